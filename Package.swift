@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The walls of the house: each C library has one importer, every unsafe expression is spelled `unsafe`,
+// and a warning fails the build.
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "ringback",
+    products: [.executable(name: "ringback", targets: ["ringback"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CMicroHTTPD",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]
+        ),
+        .target(name: "HTTPListener", dependencies: ["CMicroHTTPD"], swiftSettings: settings),
+        .target(name: "Database", dependencies: ["CSQLite"], swiftSettings: settings),
+        .target(name: "JSON", swiftSettings: settings),
+        .target(name: "Calls", swiftSettings: settings),
+        .target(
+            name: "SeedData",
+            path: "seed-data",
+            sources: ["SeedData.swift"],
+            resources: [.embedInCode("default.json"), .embedInCode("documented-call.json")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Emulator",
+            dependencies: [
+                "Calls", "Database", "HTTPListener", "JSON", "SeedData",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ringback",
+            dependencies: [
+                "Calls", "Emulator", "HTTPListener", "JSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "HTTPListenerTests", dependencies: ["HTTPListener"], swiftSettings: settings),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: settings),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
+        .testTarget(name: "CallsTests", dependencies: ["Calls"], swiftSettings: settings),
+        .testTarget(
+            name: "EmulatorTests",
+            dependencies: ["Emulator", "Calls", "Database", "HTTPListener", "JSON"],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,71 @@
+/// What a SID names: the two letters it begins with.
+package protocol SidKind: Sendable {
+    /// The two letters in front of the 32 hexadecimal digits.
+    static var prefix: StaticString { get }
+}
+
+/// A Twilio identifier: two letters that say what it names, and 32 hexadecimal digits.
+///
+/// A value of this type is legal by construction. Upper-case digits are legal too and kept as they were written; SIDs
+/// are compared to the letter. Source: the `pattern` of every SID in Twilio's OpenAPI description.
+package struct Sid<Kind: SidKind>: Hashable, Sendable, CustomStringConvertible {
+    /// All 34 characters.
+    package let text: String
+
+    /// Reads a SID; nil unless it is this kind's prefix and 32 hexadecimal digits, nothing around them.
+    package init?(_ text: String) {
+        guard Self.isWellFormed(text.utf8) else { return nil }
+        self.text = text
+    }
+
+    /// Makes the SID with these 128 bits, in lower case as Twilio writes them.
+    package init(bits: UInt128) {
+        var characters = Kind.prefix.withUTF8Buffer { unsafe Array($0) }
+        characters.reserveCapacity(34)
+        for digit in stride(from: 124, through: 0, by: -4) {
+            let value = UInt8(truncatingIfNeeded: bits >> UInt128(digit)) & 0xF
+            characters.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+        }
+        text = String(decoding: characters, as: UTF8.self)
+    }
+
+    package var description: String { text }
+
+    private static func isWellFormed(_ text: some Collection<UInt8>) -> Bool {
+        guard text.count == 34, Kind.prefix.withUTF8Buffer({ unsafe text.starts(with: $0) }) else { return false }
+        return text.dropFirst(2).allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+                UInt8(ascii: "A")...UInt8(ascii: "F"):
+                true
+            default: false
+            }
+        }
+    }
+}
+
+/// `AC…`: an account, which is a world of its own here.
+package enum AccountKind: SidKind { package static let prefix: StaticString = "AC" }
+/// `CA…`: one leg of a call.
+package enum CallKind: SidKind { package static let prefix: StaticString = "CA" }
+/// `PN…`: an incoming phone number, or an outgoing caller id.
+package enum PhoneNumberKind: SidKind { package static let prefix: StaticString = "PN" }
+/// `AP…`: an application.
+package enum ApplicationKind: SidKind { package static let prefix: StaticString = "AP" }
+/// `SK…`: an API key.
+package enum KeyKind: SidKind { package static let prefix: StaticString = "SK" }
+/// `GP…`: a group of calls, a leftover of early years.
+package enum GroupKind: SidKind { package static let prefix: StaticString = "GP" }
+/// `TK…`: a SIP trunk.
+package enum TrunkKind: SidKind { package static let prefix: StaticString = "TK" }
+/// `RQ…`: one request to the API.
+package enum RequestKind: SidKind { package static let prefix: StaticString = "RQ" }
+
+package typealias AccountSid = Sid<AccountKind>
+package typealias CallSid = Sid<CallKind>
+package typealias PhoneNumberSid = Sid<PhoneNumberKind>
+package typealias ApplicationSid = Sid<ApplicationKind>
+package typealias KeySid = Sid<KeyKind>
+package typealias GroupSid = Sid<GroupKind>
+package typealias TrunkSid = Sid<TrunkKind>
+package typealias RequestSid = Sid<RequestKind>

@@ -1,0 +1,73 @@
+import Calls
+import HTTPListener
+import JSON
+
+/// What a request to our own endpoints carries, read strictly.
+struct ControlRequest: Sendable {
+    private let request: Request
+
+    init(_ request: Request) {
+        self.request = request
+    }
+
+    /// The body as an object that may have only these members: JSON, or a form where all values are scalars. No body
+    /// is as good as an empty object.
+    ///
+    /// - Throws: ``Problem`` with 400 or 415.
+    func body(_ names: [String]) throws(Problem) -> Fields {
+        do {
+            return try document().object(names)
+        } catch let problem as DocumentProblem {
+            throw Problem(problem)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(400, "The body cannot be read.")
+        }
+    }
+
+    /// The body as a document.
+    func document() throws -> Document {
+        let start = request.body.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+        guard let start else { return Document(.object([])) }
+        let type = request.headers["Content-Type"].map { Form.mediaType($0) } ?? "application/json"
+        // What begins like JSON is JSON: curl calls every `-d` a form.
+        if type == "application/x-www-form-urlencoded", start != UInt8(ascii: "{"), start != UInt8(ascii: "[") {
+            return try Document(Form(bodyOf: request))
+        }
+        guard type == "application/x-www-form-urlencoded" || type == "application/json" || type.hasSuffix("+json")
+            || type == "text/plain"
+        else { throw Problem(415, "The body must be JSON or a form, not \(type).", where: "Content-Type") }
+        do {
+            return Document(try JSONValue(parsing: request.body))
+        } catch {
+            throw Problem(400, "The body is not JSON: \(error).", where: "$")
+        }
+    }
+
+    /// The query as fields that may have only these names.
+    func query(_ names: [String]) throws(Problem) -> Fields {
+        do {
+            return try Document(Form((request.query ?? "").utf8)).object(names)
+        } catch {
+            // The path of a query parameter is its name.
+            let name = error.path.hasPrefix("$.") ? String(error.path.dropFirst(2)) : error.path
+            throw Problem(400, "\(name): \(error.message).", where: name)
+        }
+    }
+}
+
+extension Fields {
+    /// `AccountSid`: nil only when it is not there at all. A null, empty or malformed one never means "all".
+    func accountSid() throws(Problem) -> AccountSid? {
+        guard contains("AccountSid") else { return nil }
+        guard let field = self["AccountSid"], case .string(let text) = field.value, let sid = AccountSid(text) else {
+            throw Problem(
+                400,
+                "AccountSid must be AC and 32 hexadecimal digits; leave it out to mean all accounts.",
+                where: "AccountSid"
+            )
+        }
+        return sid
+    }
+}

@@ -1,0 +1,130 @@
+import Calls
+import Database
+
+/// A row that says what no row of ours can say: another program wrote it, or a bug did.
+struct StoredValueError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ what: String, in table: String) {
+        description = "the table '\(table)' holds \(what)"
+    }
+}
+
+// Accounts and their keys as rows.
+extension Connection {
+    /// Every account, by SID.
+    func accounts() throws -> [Account] {
+        try accounts(from: "AC", to: "AD")
+    }
+
+    /// One account.
+    func account(_ sid: AccountSid) throws -> Account? {
+        try accounts(from: sid.text, to: sid.text).first
+    }
+
+    private func accounts(from first: String, to last: String) throws -> [Account] {
+        try all(
+            """
+            SELECT sid, owner_sid, auth_token, friendly_name, status, clock_mode, clock_now, calls_per_second,
+                queue_milliseconds, dial_milliseconds, is_strict, ended_call_update, sid_count
+            FROM accounts WHERE sid BETWEEN ? AND ? ORDER BY sid
+            """,
+            .text(first),
+            .text(last)
+        ) { row in
+            guard let sid = AccountSid(try row.text(0)), let status = AccountStatus(rawValue: try row.text(4)),
+                let mode = ClockMode(rawValue: try row.text(5)),
+                let endedCallUpdate = EndedCallUpdate(rawValue: try row.text(11))
+            else { throw StoredValueError("an account that is none", in: "accounts") }
+            let clock: WorldClock =
+                switch mode {
+                case .real: .real
+                case .manual: .manual(now: Instant(milliseconds: try row.int(6)))
+                }
+            return Account(
+                sid: sid,
+                ownerSid: try row.optionalText(1).flatMap { AccountSid($0) },
+                authToken: try row.text(2),
+                friendlyName: try row.text(3),
+                status: status,
+                clock: clock,
+                settings: WorldSettings(
+                    callsPerSecond: row.isNull(7) ? nil : try row.real(7),
+                    queueMilliseconds: try row.int(8),
+                    dialMilliseconds: try row.int(9),
+                    isStrict: try row.bool(10),
+                    endedCallUpdate: endedCallUpdate
+                ),
+                sidCount: try row.int(12)
+            )
+        }
+    }
+
+    /// Writes an account, new or not.
+    func save(_ account: Account) throws(DatabaseError) {
+        let clockNow: Value =
+            switch account.clock {
+            case .real: .null
+            case .manual(let now): .integer(now.milliseconds)
+            }
+        try run(
+            """
+            INSERT INTO accounts (sid, owner_sid, auth_token, friendly_name, status, clock_mode, clock_now,
+                calls_per_second, queue_milliseconds, dial_milliseconds, is_strict, ended_call_update, sid_count)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (sid) DO UPDATE SET owner_sid = excluded.owner_sid, auth_token = excluded.auth_token,
+                friendly_name = excluded.friendly_name, status = excluded.status, clock_mode = excluded.clock_mode,
+                clock_now = excluded.clock_now, calls_per_second = excluded.calls_per_second,
+                queue_milliseconds = excluded.queue_milliseconds, dial_milliseconds = excluded.dial_milliseconds,
+                is_strict = excluded.is_strict, ended_call_update = excluded.ended_call_update,
+                sid_count = excluded.sid_count
+            """,
+            .text(account.sid.text),
+            .optional(account.ownerSid?.text),
+            .text(account.authToken),
+            .text(account.friendlyName),
+            .text(account.status.rawValue),
+            .text(account.clock.mode.rawValue),
+            clockNow,
+            account.settings.callsPerSecond.map { .real($0) } ?? .null,
+            .integer(account.settings.queueMilliseconds),
+            .integer(account.settings.dialMilliseconds),
+            .bool(account.settings.isStrict),
+            .text(account.settings.endedCallUpdate.rawValue),
+            .integer(account.sidCount)
+        )
+    }
+
+    /// Deletes an account, its subaccounts, and everything in them.
+    func deleteAccount(_ sid: AccountSid) throws(DatabaseError) {
+        try run("DELETE FROM accounts WHERE sid = ?", .text(sid.text))
+    }
+
+    /// The keys of an account.
+    func apiKeys(of account: AccountSid) throws -> [APIKey] {
+        try all("SELECT sid, secret FROM api_keys WHERE account_sid = ? ORDER BY sid", .text(account.text)) { row in
+            guard let sid = KeySid(try row.text(0)) else {
+                throw StoredValueError("a key that is none", in: "api_keys")
+            }
+            return APIKey(sid: sid, accountSid: account, secret: try row.text(1))
+        }
+    }
+
+    /// The account that a key belongs to; nil when there is no such key.
+    func owner(of key: KeySid) throws -> String? {
+        try first("SELECT account_sid FROM api_keys WHERE sid = ?", .text(key.text)) { row in try row.text(0) }
+    }
+
+    /// Writes a key, new or not.
+    func save(_ key: APIKey) throws(DatabaseError) {
+        try run(
+            """
+            INSERT INTO api_keys (sid, account_sid, secret) VALUES (?, ?, ?)
+            ON CONFLICT (sid) DO UPDATE SET secret = excluded.secret
+            """,
+            .text(key.sid.text),
+            .text(key.accountSid.text),
+            .text(key.secret)
+        )
+    }
+}

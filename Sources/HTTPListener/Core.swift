@@ -1,0 +1,55 @@
+private import Glibc
+internal import Synchronization
+
+/// What all connections of one listener share.
+final class Core: Sendable {
+    /// Bytes beyond a limit that are read and thrown away, since most clients read no answer before they have sent all.
+    static let spare = 8 << 20
+
+    let configuration: ListenerConfiguration
+    let handler: @Sendable (Request) -> Response
+    let watch: Watch
+    private let inFlight = Atomic(0)
+    private let stopping = Atomic(false)
+    private let tokens = Atomic<UInt64>(0)
+    private let drained = Bell()
+
+    init(_ configuration: ListenerConfiguration, handler: @escaping @Sendable (Request) -> Response) {
+        self.configuration = configuration
+        self.handler = handler
+        let (seconds, attoseconds) = configuration.timeout.components
+        watch = Watch(limit: max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+    }
+
+    /// Requests whose head has come and whose response has not gone.
+    var requestsInFlight: Int { inFlight.load(ordering: .relaxed) }
+
+    /// Whether connections must not be kept.
+    var isStopping: Bool { stopping.load(ordering: .relaxed) }
+
+    /// A name for a waiting reply; 0 is the watch's own.
+    func newToken() -> UInt64 { tokens.add(1, ordering: .relaxed).newValue }
+
+    /// A request's head has come.
+    func enter() { inFlight.add(1, ordering: .sequentiallyConsistent) }
+
+    /// A request has ended, one way or the other.
+    func leave() {
+        let left = inFlight.subtract(1, ordering: .sequentiallyConsistent).newValue
+        if left == 0, stopping.load(ordering: .sequentiallyConsistent) { drained.ring() }
+    }
+
+    /// Ends what waits, then gives the requests in flight so many milliseconds.
+    func drain(milliseconds: Int32) {
+        stopping.store(true, ordering: .sequentiallyConsistent)
+        watch.stopWaiting()
+        let end = Peer.now() + Int64(milliseconds) * 1_000_000
+        while inFlight.load(ordering: .sequentiallyConsistent) > 0 {
+            let left = end - Peer.now()
+            guard left > 0 else { return }
+            var event = pollfd(fd: drained.descriptor, events: Int16(POLLIN), revents: 0)
+            _ = unsafe poll(&event, 1, Int32(clamping: left / 1_000_000 + 1))
+            drained.silence()
+        }
+    }
+}
