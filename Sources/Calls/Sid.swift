@@ -60,6 +60,22 @@ package enum GroupKind: SidKind { package static let prefix: StaticString = "GP"
 package enum TrunkKind: SidKind { package static let prefix: StaticString = "TK" }
 /// `RQ…`: one request to the API.
 package enum RequestKind: SidKind { package static let prefix: StaticString = "RQ" }
+/// `NO…`: an entry of a call's notifications.
+package enum NotificationKind: SidKind { package static let prefix: StaticString = "NO" }
+/// `RE…`: a recording.
+package enum RecordingKind: SidKind { package static let prefix: StaticString = "RE" }
+/// `MZ…`: a media stream.
+package enum StreamKind: SidKind { package static let prefix: StaticString = "MZ" }
+/// `SR…`: a SIPREC session.
+package enum SiprecKind: SidKind { package static let prefix: StaticString = "SR" }
+/// `GT…`: a real-time transcription.
+package enum TranscriptionKind: SidKind { package static let prefix: StaticString = "GT" }
+/// `PK…`: a payment session.
+package enum PaymentKind: SidKind { package static let prefix: StaticString = "PK" }
+/// `KX…`: a user-defined message.
+package enum UserDefinedMessageKind: SidKind { package static let prefix: StaticString = "KX" }
+/// `ZY…`: a subscription to user-defined messages.
+package enum UserDefinedMessageSubscriptionKind: SidKind { package static let prefix: StaticString = "ZY" }
 
 package typealias AccountSid = Sid<AccountKind>
 package typealias CallSid = Sid<CallKind>
@@ -69,3 +85,11 @@ package typealias KeySid = Sid<KeyKind>
 package typealias GroupSid = Sid<GroupKind>
 package typealias TrunkSid = Sid<TrunkKind>
 package typealias RequestSid = Sid<RequestKind>
+package typealias NotificationSid = Sid<NotificationKind>
+package typealias RecordingSid = Sid<RecordingKind>
+package typealias StreamSid = Sid<StreamKind>
+package typealias SiprecSid = Sid<SiprecKind>
+package typealias TranscriptionSid = Sid<TranscriptionKind>
+package typealias PaymentSid = Sid<PaymentKind>
+package typealias UserDefinedMessageSid = Sid<UserDefinedMessageKind>
+package typealias UserDefinedMessageSubscriptionSid = Sid<UserDefinedMessageSubscriptionKind>

@@ -18,26 +18,14 @@ private import CSQLite
 
     /// Compiles `sql`; `persistent` tells SQLite that it will be used many times.
     init(_ sql: SQL, on connection: OpaquePointer, persistent: Bool) throws(DatabaseError) {
-        var handle: OpaquePointer?
-        var tail: UnsafePointer<CChar>?
-        let text = unsafe UnsafeRawPointer(sql.text.utf8Start).assumingMemoryBound(to: CChar.self)
-        let count = sql.text.utf8CodeUnitCount
-        let result = unsafe sqlite3_prepare_v3(
-            connection,
-            text,
-            Int32(count) + 1,  // with the NUL at the end, SQLite need not copy the text
-            persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0,
-            &handle,
-            &tail
-        )
-        guard result == SQLITE_OK else {
-            throw unsafe DatabaseError(result, of: connection, sql: sql.description)
+        let compiled = unsafe sql.withText { unsafe Compilation($0, count: $1, on: connection, persistent: persistent) }
+        guard unsafe compiled.result == SQLITE_OK else {
+            throw unsafe DatabaseError(compiled.result, of: connection, sql: sql.description)
         }
-        guard let handle = unsafe handle else {
+        guard let handle = unsafe compiled.handle else {
             throw .misuse("there is no statement in the text", sql: sql.description)
         }
-        let rest = unsafe UnsafeBufferPointer(start: tail, count: tail.map { unsafe text + count - $0 } ?? 0)
-        guard unsafe rest.allSatisfy({ $0 == 0x20 || $0 == 0x0A }) else {
+        guard unsafe compiled.isWhole else {
             unsafe sqlite3_finalize(handle)
             throw .misuse("there is more than one statement in the text", sql: sql.description)
         }
@@ -111,5 +99,29 @@ private import CSQLite
     /// The last error of this statement.
     private func failure(_ result: Int32) -> DatabaseError {
         unsafe DatabaseError(result, of: sqlite3_db_handle(handle), sql: sql.description)
+    }
+}
+
+/// What came of compiling a text.
+@unsafe private struct Compilation {
+    let result: Int32
+    let handle: OpaquePointer?
+    /// Whether nothing but space stands behind the statement.
+    let isWhole: Bool
+
+    init(_ text: UnsafePointer<CChar>, count: Int, on connection: OpaquePointer, persistent: Bool) {
+        var handle: OpaquePointer?
+        var tail: UnsafePointer<CChar>?
+        unsafe result = sqlite3_prepare_v3(
+            connection,
+            text,
+            Int32(count) + 1,  // with the NUL at the end, SQLite need not copy the text
+            persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0,
+            &handle,
+            &tail
+        )
+        unsafe self.handle = handle
+        let rest = unsafe UnsafeBufferPointer(start: tail, count: tail.map { unsafe text + count - $0 } ?? 0)
+        unsafe isWhole = rest.allSatisfy { $0 == 0x20 || $0 == 0x0A }
     }
 }

@@ -1,7 +1,7 @@
-package import HTTPListener
-package import Logging
 import Calls
 import Database
+package import HTTPListener
+package import Logging
 import Synchronization
 
 /// The emulator as a whole: requests in, responses out. It owns the database and the worlds, and knows no socket.
@@ -30,7 +30,7 @@ package final class Emulator: Sendable {
             throw StartError(.database, String(describing: error))
         }
         let readiness = Readiness()
-        let desk = CallDesk(database: database, worlds: worlds)
+        let desk = CallDesk(database: database, worlds: worlds, sids: sids)
         self.database = database
         self.sids = sids
         self.keeper = keeper
@@ -38,7 +38,14 @@ package final class Emulator: Sendable {
         self.log = log
         twilio = TwilioSurface(
             authenticator: Authenticator(worlds: worlds, keeper: options.accounts == .open ? keeper : nil),
-            desk: desk
+            services: APIServices(
+                database: database,
+                worlds: worlds,
+                keeper: keeper,
+                desk: desk,
+                sids: sids,
+                log: log
+            )
         )
         control = ControlSurface(
             keeper: keeper,
@@ -114,15 +121,18 @@ package final class Emulator: Sendable {
 
     /// The words for what the listener refuses by itself.
     package static func refusal(_ request: Request, _ refusal: Refusal) -> Response {
-        let isOurs = ControlOperation.owns(request.path)
+        let error: APIError
+        let problem: Problem
         switch refusal {
         case .bodyTooLarge(let limit):
-            let problem = Problem(413, "The body may have \(limit) bytes at the most.")
-            return isOurs ? problem.response : APIResponse.error(.bodyTooLarge(limit: limit))
+            error = .bodyTooLarge(limit: limit)
+            problem = Problem(413, "The body may have \(limit) bytes at the most.")
         case .headTooLarge(let limit):
-            let problem = Problem(431, "The request line and headers may have \(limit) bytes at the most.")
-            return isOurs ? problem.response : APIResponse.error(.headTooLarge(limit: limit))
+            error = .headTooLarge(limit: limit)
+            problem = Problem(431, "The request line and headers may have \(limit) bytes at the most.")
         }
+        guard !ControlOperation.owns(request.path) else { return problem.response }
+        return APIResponse.error(error, in: TwilioSurface.representation(of: request))
     }
 
     /// How large the body of a request may be, in bytes: 64 KiB, and 64 MiB for seeds.
@@ -136,14 +146,18 @@ package final class Emulator: Sendable {
             guard readiness.isReady else { throw APIError.unavailable("The server is starting.") }
             return try twilio.answer(request)
         } catch let error as APIError {
-            return APIResponse.error(error)
+            return APIResponse.error(error, in: TwilioSurface.representation(of: request))
         } catch is WorldKeeper.TooManyWorlds {
             return APIResponse.error(
-                .unavailable("There are \(WorldKeeper.worldLimit) accounts already: end one first.")
+                .unavailable("There are \(WorldKeeper.worldLimit) accounts already: end one first."),
+                in: TwilioSurface.representation(of: request)
             )
         } catch {
             log.error("\(request.method) \(request.path): \(error)")
-            return APIResponse.error(.unavailable("The request could not be stored, and nothing has changed."))
+            return APIResponse.error(
+                .unavailable("The request could not be stored, and nothing has changed."),
+                in: TwilioSurface.representation(of: request)
+            )
         }
     }
 

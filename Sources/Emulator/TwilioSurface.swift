@@ -1,11 +1,11 @@
 import Calls
-import Database
 import HTTPListener
+import Logging
 
 /// The Twilio surface: a request's way from its path to the answer, one step after the other.
 struct TwilioSurface: Sendable {
     let authenticator: Authenticator
-    let desk: CallDesk
+    let services: APIServices
 
     /// Answers a request to a path that is not ours.
     ///
@@ -14,55 +14,69 @@ struct TwilioSurface: Sendable {
         if request.method == "OPTIONS" { return APIResponse.preflight }
         // Authentication precedes everything, unknown paths included.
         let principal = try authenticator.principal(of: request)
-        switch route(request) {
+        let (representation, segments) = Self.path(of: request)
+        switch segments.map({ APIOperation.routes.match(request.method, $0) }) ?? .notFound {
         case .found(let operation, let captures):
-            let account = try authenticator.account(captures[0], for: principal, path: request.path)
-            return try perform(operation, captures: captures, in: account, request)
+            let account = try authenticator.account(
+                captures.first ?? principal.account.sid.text,
+                for: principal,
+                reachesInactive: operation.reachesInactiveAccounts,
+                path: request.path
+            )
+            return try perform(
+                operation,
+                APIRequest(
+                    request: request,
+                    representation: representation,
+                    account: account,
+                    principal: principal,
+                    captures: Array(captures.dropFirst()),
+                    form: operation.method == "POST" ? Form(bodyOf: request) : Form((request.query ?? "").utf8),
+                    services: services
+                )
+            )
         case .methodNotAllowed(let allowed):
-            return APIResponse.error(.methodNotAllowed, allow: allowed + ["HEAD", "OPTIONS"])
+            let methods = allowed + (allowed.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
+            return APIResponse.error(.methodNotAllowed, in: representation, allow: methods)
         case .notFound:
+            logIfNotEmulated(request)
             throw APIError.notFound(request.path)
         }
     }
 
-    private func route(_ request: Request) -> RouteMatch<APIOperation> {
+    /// The representation in which a request is answered, be it with an error.
+    static func representation(of request: Request) -> Representation {
+        path(of: request).representation
+    }
+
+    private static func path(of request: Request) -> (representation: Representation, segments: [String]?) {
+        guard let segments = PathSegments.split(request.path) else { return (.xml, nil) }
+        let (representation, plain) = Representation.read(segments)
         // `…/Calls.json/` is another path than `…/Calls.json`: with an extension, the slash is no nicety.
-        guard !request.path.hasSuffix(".json/"), let segments = PathSegments.split(request.path) else {
-            return .notFound
-        }
-        return APIOperation.routes.match(request.method, segments)
+        let isSlashed = request.path.hasSuffix("/") && plain != segments
+        return (representation, isSlashed ? nil : plain)
     }
 
-    private func perform(
-        _ operation: APIOperation,
-        captures: [String],
-        in account: Account,
-        _ request: Request
-    ) throws -> Response {
-        guard let sid = CallSid(captures[1]) else { throw APIError.notFound(request.path) }
+    private func perform(_ operation: APIOperation, _ request: APIRequest) throws -> Response {
         do {
-            switch operation {
-            case .fetchCall:
-                return APIResponse.call(try desk.call(sid, of: account.sid))
-            case .updateCall:
-                return APIResponse.call(try updatedCall(sid, in: account, Form(bodyOf: request)))
-            }
+            return try operation.answer(request)
         } catch is CallDesk.NoSuchCall {
-            throw APIError.notFound(request.path)
+            throw request.notFound
         } catch is CallRefusal {
             throw APIError.callNotInProgress
         }
     }
 
-    private func updatedCall(_ sid: CallSid, in account: Account, _ form: Form) throws -> Call {
-        let update: CallUpdate
-        do {
-            update = try CallUpdate(form, of: sid)
-        } catch {
-            // A call that does not exist is reported before what is wrong with the parameters.
-            _ = try desk.call(sid, of: account.sid)
-            throw error
-        }
-        return try desk.update(sid, of: account, with: update)
+    /// Says once a request that a path of Twilio's is not emulated, by the name of its resource.
+    private func logIfNotEmulated(_ request: Request) {
+        guard let segments = PathSegments.split(request.path), segments.first == "2010-04-01" else { return }
+        let names = Representation.read(segments).segments.dropFirst().filter { Self.isName($0) }
+        guard let resource = names.last else { return }
+        services.log.warning("\(request.method) \(request.path): \(resource) is not emulated, or not there")
+    }
+
+    private static func isName(_ segment: String) -> Bool {
+        segment.utf8.first.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } == true
+            && segment.utf8.allSatisfy { Character(Unicode.Scalar($0)).isLetter }
     }
 }

@@ -18,9 +18,9 @@ package struct JSONWriter {
     package mutating func object<Failure>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        begin(UInt8(ascii: "{"))
+        beginObject()
         try body(&self)
-        end(UInt8(ascii: "}"))
+        endObject()
     }
 
     /// Writes an array whose elements `body` writes.
@@ -28,9 +28,9 @@ package struct JSONWriter {
     package mutating func array<Failure>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        begin(UInt8(ascii: "["))
+        beginArray()
         try body(&self)
-        end(UInt8(ascii: "]"))
+        endArray()
     }
 
     /// Writes a member's name; its value follows.
@@ -50,6 +50,26 @@ package struct JSONWriter {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
+    }
+
+    /// Opens an object; what follows are its members until ``endObject()``.
+    package mutating func beginObject() {
+        begin(UInt8(ascii: "{"))
+    }
+
+    /// Closes the object opened last.
+    package mutating func endObject() {
+        end(UInt8(ascii: "}"))
+    }
+
+    /// Opens an array; what follows are its elements until ``endArray()``.
+    package mutating func beginArray() {
+        begin(UInt8(ascii: "["))
+    }
+
+    /// Closes the array opened last.
+    package mutating func endArray() {
+        end(UInt8(ascii: "]"))
     }
 
     private mutating func begin(_ bracket: UInt8) {
@@ -146,6 +166,11 @@ package struct JSONWriter {
     }
 
     private mutating func appendEscaped(_ text: String) {
+        // Most texts need no escaping and go over as they are.
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):

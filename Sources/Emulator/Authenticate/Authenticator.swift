@@ -55,10 +55,17 @@ struct Authenticator: Sendable {
     /// The account that a path names, if the sender reaches it.
     ///
     /// - Throws: 20404 with the path when there is no such account, 20003 when it is another's, or not active.
-    func account(_ text: String, for principal: Principal, path: String) throws(APIError) -> Account {
+    func account(
+        _ text: String,
+        for principal: Principal,
+        reachesInactive: Bool,
+        path: String
+    ) throws(APIError) -> Account {
         if text == principal.account.sid.text { return principal.account }
         guard let sid = AccountSid(text), let account = worlds.account(sid) else { throw .notFound(path) }
-        guard account.ownerSid == principal.account.sid, !principal.usesKey, account.status == .active else {
+        guard account.ownerSid == principal.account.sid, !principal.usesKey,
+            account.status == .active || reachesInactive
+        else {
             throw .authenticate
         }
         return account

@@ -35,8 +35,9 @@ struct ControlRequest: Sendable {
         if type == "application/x-www-form-urlencoded", start != UInt8(ascii: "{"), start != UInt8(ascii: "[") {
             return try Document(Form(bodyOf: request))
         }
-        guard type == "application/x-www-form-urlencoded" || type == "application/json" || type.hasSuffix("+json")
-            || type == "text/plain"
+        guard
+            type == "application/x-www-form-urlencoded" || type == "application/json" || type.hasSuffix("+json")
+                || type == "text/plain"
         else { throw Problem(415, "The body must be JSON or a form, not \(type).", where: "Content-Type") }
         do {
             return Document(try JSONValue(parsing: request.body))

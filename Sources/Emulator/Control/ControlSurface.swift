@@ -90,7 +90,7 @@ struct ControlSurface: Sendable {
             object.member("version", version)
             object.name("twilio")
             object.array { list in
-                for entry in APIOperation.entries { list.string("\(entry.method) \(entry.pattern)") }
+                for operation in APIOperation.all { list.string("\(operation.method) \(operation.path)") }
             }
             object.name("control")
             object.array { list in
@@ -148,7 +148,7 @@ struct ControlSurface: Sendable {
         let status = try fields.required("Status").word(NetworkReport.self)
         do {
             let call = try desk.report(status.event, of: sid)
-            return .json { object in CallResource.write(call, to: &object) }
+            return APIResponse.resource(CallResource(call: call), in: .json)
         } catch is CallDesk.NoSuchCall {
             throw Problem(404, "There is no call \(sid).", where: "CallSid")
         } catch let refusal as CallRefusal {

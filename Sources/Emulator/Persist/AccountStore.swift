@@ -128,3 +128,17 @@ extension Connection {
         )
     }
 }
+
+// MARK: - SIDs
+
+extension Connection {
+    /// The next SID of an account: counted in the database, so that the order of creation decides under a seed.
+    func makeSid<Kind>(in account: AccountSid, _ sids: SidFactory) throws -> Sid<Kind> {
+        let ordinal = try first(
+            "UPDATE accounts SET sid_count = sid_count + 1 WHERE sid = ? RETURNING sid_count",
+            .text(account.text)
+        ) { row in try row.int(0) }
+        guard let ordinal else { throw StoredValueError("no account \(account)", in: "accounts") }
+        return sids.make(in: account, ordinal: ordinal)
+    }
+}

@@ -4,14 +4,11 @@ import JSON
 
 // The outbox: what transitions made necessary, as rows in the order in which it must be done.
 extension Connection {
-    /// How many notifications of one call wait at the most: older ones make room.
-    private static let notificationLimit: Int64 = 100
-
     /// Adds the effects of one transition.
     ///
     /// What a new row makes pointless goes: a document that was dropped before it was fetched, a timer that was
     /// replaced or stopped. So a call's rows stay few however often it is redirected.
-    func append(_ effects: [Effect], of call: Call, at now: Instant) throws(DatabaseError) {
+    func append(_ effects: [Effect], of call: Call, at now: Instant, _ sids: SidFactory) throws {
         for effect in effects {
             switch effect {
             case .dropDocument:
@@ -27,15 +24,9 @@ extension Connection {
                 continue  // a timer is a row: without the row there is none to stop
             case .startTimer:
                 try run("DELETE FROM effects WHERE call_sid = ? AND kind = ?", .text(call.sid.text), .text(effect.kind))
-            case .notify:
-                try run(
-                    """
-                    DELETE FROM effects WHERE call_sid = ?1 AND kind = 'notify' AND id NOT IN (
-                        SELECT id FROM effects WHERE call_sid = ?1 AND kind = 'notify' ORDER BY id DESC LIMIT ?2)
-                    """,
-                    .text(call.sid.text),
-                    .integer(Self.notificationLimit - 1)
-                )
+            case .notify(let notification):
+                try insert(notification, of: call, at: now, sids)
+                continue  // told to the user, there is nothing left to do
             case .fetchDocument, .runDocument, .sendStatusCallback, .endChildLegs, .hangUp:
                 break
             }
@@ -100,12 +91,7 @@ extension Effect {
             case .startTimer(.noAnswer(let due)), .startTimer(.timeLimit(let due)):
                 object.name("due")
                 object.integer(due.milliseconds)
-            case .notify(let notification):
-                object.name("code")
-                object.integer(notification.code)
-                object.member("level", notification.level.rawValue)
-                object.member("message", notification.message)
-            case .dropDocument, .endChildLegs, .hangUp, .startTimer(.dial), .startTimer(.ring), .stopTimers:
+            case .dropDocument, .endChildLegs, .hangUp, .startTimer(.dial), .startTimer(.ring), .stopTimers, .notify:
                 break
             }
         }

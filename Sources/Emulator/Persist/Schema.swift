@@ -107,6 +107,44 @@ enum Schema {
                 content BLOB NOT NULL          -- the document as it was last loaded
             ) WITHOUT ROWID;
             """
-        )
+        ),
+        Migration(
+            "notifications and events",
+            """
+            CREATE TABLE notifications (
+                id INTEGER PRIMARY KEY,
+                sid TEXT NOT NULL UNIQUE,
+                account_sid TEXT NOT NULL REFERENCES accounts (sid) ON DELETE CASCADE,
+                call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+                at INTEGER NOT NULL,           -- of the world's clock, milliseconds since 1970
+                level TEXT NOT NULL,           -- 0 error, 1 warning
+                code INTEGER NOT NULL,
+                message TEXT NOT NULL,
+                request_method TEXT,
+                request_url TEXT,
+                request_variables TEXT,
+                response_headers TEXT,
+                response_body TEXT
+            );
+            CREATE INDEX notifications_by_call ON notifications (call_sid);
+            CREATE INDEX notifications_by_account ON notifications (account_sid);
+
+            CREATE TABLE events (
+                id INTEGER PRIMARY KEY,
+                account_sid TEXT NOT NULL REFERENCES accounts (sid) ON DELETE CASCADE,
+                call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+                at INTEGER NOT NULL,           -- of the world's clock, milliseconds since 1970
+                method TEXT NOT NULL,
+                url TEXT NOT NULL,
+                parameters TEXT NOT NULL,      -- a JSON object of strings
+                response_code INTEGER NOT NULL,
+                duration INTEGER NOT NULL,     -- milliseconds
+                content_type TEXT,
+                response_body TEXT
+            );
+            CREATE INDEX events_by_call ON events (call_sid);
+            CREATE INDEX events_by_account ON events (account_sid);
+            """
+        ),
     ]
 }

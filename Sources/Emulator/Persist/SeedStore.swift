@@ -4,7 +4,8 @@ import Database
 // What a seed document brings besides accounts and calls, as rows.
 extension Connection {
     /// Writes a number, new or not; a number that the account has keeps its SID unless the document gives another.
-    func save(_ number: PhoneNumber, sid: PhoneNumberSid, fields: String, in account: AccountSid) throws(DatabaseError) {
+    func save(_ number: PhoneNumber, sid: PhoneNumberSid, fields: String, in account: AccountSid) throws(DatabaseError)
+    {
         try run(
             "DELETE FROM numbers WHERE account_sid = ? AND phone_number = ? AND sid <> ?",
             .text(account.text),

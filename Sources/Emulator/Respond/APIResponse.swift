@@ -4,29 +4,46 @@ import JSON
 
 /// Answers of the Twilio surface, with the headers that live answers carry.
 enum APIResponse {
-    /// 200 with a call.
-    static func call(_ call: Call) -> Response {
-        var writer = JSONWriter(capacity: 2048)
-        CallResource.write(call, to: &writer)
-        return Response(status: 200, headers: jsonHeaders, body: writer.bytes)
+    /// One resource.
+    static func resource(_ resource: some Resource, status: Int = 200, in representation: Representation) -> Response {
+        let body: [UInt8]
+        switch representation {
+        case .json: body = json { resource.write(to: &$0) }
+        case .xml:
+            let element = Array(type(of: resource).element.description.utf8)
+            body = xml { $0.enclose(element) { resource.write(to: &$0) } }
+        case .csv: body = csv([resource])
+        }
+        return Response(status: status, headers: headers(of: representation), body: body)
+    }
+
+    /// A page of a list.
+    static func list<Item: Resource>(_ page: Page<Item>, in representation: Representation) -> Response {
+        let body: [UInt8]
+        switch representation {
+        case .json: body = page.json
+        case .xml: body = page.xml
+        case .csv: body = csv(page.items)
+        }
+        return Response(status: 200, headers: headers(of: representation), body: body)
     }
 
     /// An error in Twilio's shape.
-    static func error(_ error: APIError, allow: [String] = []) -> Response {
-        var writer = JSONWriter()
-        writer.object { object in
-            object.name("code")
-            object.integer(error.code)
-            object.member("message", error.message)
-            object.member("more_info", error.moreInfo)
-            object.name("status")
-            object.integer(error.status)
+    static func error(_ error: APIError, in representation: Representation, allow: [String] = []) -> Response {
+        let body: [UInt8]
+        switch representation {
+        case .json: body = json { write(error, to: &$0) }
+        case .xml: body = xml { $0.enclose(Array("RestException".utf8)) { write(error, to: &$0) } }
+        case .csv: body = csvRows { write(error, to: &$0) }
         }
-        var headers = jsonHeaders
+        var headers = headers(of: representation)
         if error.status == 401 { headers.append(Response.Header(name: "WWW-Authenticate", value: realm)) }
         if !allow.isEmpty { headers.append(Response.Header(name: "Allow", value: allow.joined(separator: ", "))) }
-        return Response(status: error.status, headers: headers, body: writer.bytes)
+        return Response(status: error.status, headers: headers, body: body)
     }
+
+    /// 204: it is gone.
+    static let deleted = Response(status: 204, headers: commonHeaders)
 
     /// The answer to a CORS preflight (Fetch Standard, "CORS-preflight fetch"): 204 without a body.
     static let preflight = Response(status: 204, headers: commonHeaders)
@@ -43,9 +60,68 @@ enum APIResponse {
         ]
     }
 
+    // MARK: Bodies
+
+    private static func json(_ body: (inout JSONFields) -> Void) -> [UInt8] {
+        var fields = JSONFields(json: JSONWriter(capacity: 2304))
+        fields.write(body)
+        return fields.json.bytes
+    }
+
+    /// Elements in the element that stands around every answer in XML.
+    static func xml(_ body: (inout XMLFields) -> Void) -> [UInt8] {
+        var fields = XMLFields()
+        fields.enclose(Array("TwilioResponse".utf8), body)
+        return Array("<?xml version='1.0' encoding='UTF-8'?>\n".utf8) + fields.bytes
+    }
+
+    private static func csv(_ items: [some Resource]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for item in items {
+            if bytes.isEmpty { bytes += csvRow(.header) { item.write(to: &$0) } }
+            bytes += csvRow(.values) { item.write(to: &$0) }
+        }
+        return bytes
+    }
+
+    private static func csvRows(_ body: (inout CSVFields) -> Void) -> [UInt8] {
+        csvRow(.header, body) + csvRow(.values, body)
+    }
+
+    private static func csvRow(_ row: CSVFields.Row, _ body: (inout CSVFields) -> Void) -> [UInt8] {
+        var fields = CSVFields(row)
+        body(&fields)
+        return fields.bytes + [0x0D, 0x0A]
+    }
+
+    private static func write<Writer: ResourceWriter>(_ error: APIError, to writer: inout Writer) {
+        writer.integer("code", Int64(error.code))
+        writer.string("message", error.message)
+        writer.string("more_info", error.moreInfo)
+        writer.integer("status", Int64(error.status))
+    }
+
+    // MARK: Headers
+
+    private static func headers(of representation: Representation) -> [Response.Header] {
+        switch representation {
+        case .json: jsonHeaders
+        case .xml: xmlHeaders
+        case .csv: csvHeaders
+        }
+    }
+
     private static let realm = "Basic realm=\"Twilio API\""
-    private static let jsonHeaders = [Response.Header(name: "Content-Type", value: "application/json")] + commonHeaders
-    private static let commonHeaders = [
+    private static let jsonHeaders = [contentType(.json)] + commonHeaders
+    private static let xmlHeaders = [contentType(.xml)] + commonHeaders
+    private static let csvHeaders = [contentType(.csv)] + commonHeaders
+
+    private static func contentType(_ representation: Representation) -> Response.Header {
+        Response.Header(name: "Content-Type", value: representation.contentType)
+    }
+
+    /// The headers of every answer, whatever it holds.
+    static let commonHeaders = [
         Response.Header(name: "Access-Control-Allow-Credentials", value: "true"),
         Response.Header(
             name: "Access-Control-Allow-Headers",

@@ -1,66 +1,73 @@
 import Calls
-import JSON
 
-/// The Call resource as JSON ("Call Properties"): 27 keys in alphabetical order, as live bodies have them, nulls kept.
-enum CallResource {
-    /// The subresources that `subresource_uris` names: each key with the last part of its path.
-    static let subresources: [(key: StaticString, name: StaticString)] = [
-        ("events", "Events"),
-        ("notifications", "Notifications"),
-        ("payments", "Payments"),
-        ("recordings", "Recordings"),
-        ("siprec", "Siprec"),
-        ("streams", "Streams"),
-        ("transcriptions", "Transcriptions"),
-        ("user_defined_message_subscriptions", "UserDefinedMessageSubscriptions"),
-        ("user_defined_messages", "UserDefinedMessages"),
+/// The Call resource ("Call Properties"): 27 fields, nulls kept.
+struct CallResource: Resource {
+    static let element: StaticString = "Call"
+    static let listElement: StaticString = "Calls"
+    static let listKey: StaticString = "calls"
+
+    /// The subresources that `subresource_uris` names: each key with the end of its path.
+    static let subresources: [(key: StaticString, tail: StaticString)] = [
+        ("events", "/Events"),
+        ("notifications", "/Notifications"),
+        ("payments", "/Payments"),
+        ("recordings", "/Recordings"),
+        ("siprec", "/Siprec"),
+        ("streams", "/Streams"),
+        ("transcriptions", "/Transcriptions"),
+        ("user_defined_message_subscriptions", "/UserDefinedMessageSubscriptions"),
+        ("user_defined_messages", "/UserDefinedMessages"),
     ]
+
+    static let schema = schema(of: CallResource(call: .sample))
+    static let listSchema = listSchema(of: CallResource(call: .sample))
+
+    let call: Call
+    /// Whether this is the answer to the create: there, and only there, a call has no dates yet.
+    var isFresh = false
 
     /// The path of a call without its extension.
     static func path(of call: Call) -> String {
-        "/2010-04-01/Accounts/\(call.accountSid.text)/Calls/\(call.sid.text)"
+        path(of: call.sid, in: call.accountSid)
     }
 
-    /// Writes the resource.
-    static func write(_ call: Call, to writer: inout JSONWriter) {
+    /// The path of a call without its extension.
+    static func path(of call: CallSid, in account: AccountSid) -> String {
+        "/2010-04-01/Accounts/\(account.text)/Calls/\(call.text)"
+    }
+
+    func write<Writer: ResourceWriter>(to writer: inout Writer) {
         let times = Times(call)
-        let path = Array(path(of: call).utf8)
-        writer.object { object in
-            object.plain("account_sid", call.accountSid.text)
-            object.member("annotation", call.annotation)
-            object.plain("answered_by", call.answeredBy?.rawValue)
-            object.plain("api_version", "2010-04-01")
-            object.member("caller_name", call.callerName)
-            object.date("date_created", call.dateCreated)
-            object.date("date_updated", call.dateUpdated)
-            object.plain("direction", call.machine.direction.rawValue)
-            object.plain("duration", times.duration.map { String($0) })
-            object.date("end_time", times.end)
-            object.member("forwarded_from", call.forwardedFrom)
-            object.member("from", call.from.description)
-            object.member("from_formatted", call.from.formatted)
-            object.plain("group_sid", call.groupSid?.text)
-            object.plain("parent_call_sid", call.parentCallSid?.text)
-            object.plain("phone_number_sid", call.phoneNumberSid?.text)
-            object.member("price", call.price)
-            object.member("price_unit", call.priceUnit)
-            object.plain("queue_time", String(call.queueTime))
-            object.plain("sid", call.sid.text)
-            object.date("start_time", times.start)
-            object.plain("status", call.status.rawValue)
-            object.name("subresource_uris")
-            object.object { uris in
-                for subresource in subresources {
-                    uris.name(subresource.key)
-                    uris.path(path, subresource.name)
-                }
-            }
-            object.member("to", call.to.description)
-            object.member("to_formatted", call.to.formatted)
-            object.plain("trunk_sid", call.trunkSid?.text)
-            object.name("uri")
-            object.path(path, nil)
+        let path = Array(Self.path(of: call).utf8)
+        writer.string("account_sid", call.accountSid.text)
+        writer.string("annotation", call.annotation)
+        writer.string("answered_by", call.answeredBy?.rawValue)
+        writer.string("api_version", "2010-04-01")
+        writer.string("caller_name", call.callerName)
+        writer.date("date_created", isFresh ? nil : call.dateCreated)
+        writer.date("date_updated", isFresh ? nil : call.dateUpdated)
+        writer.string("direction", call.machine.direction.rawValue)
+        writer.string("duration", times.duration.map { String($0) })
+        writer.date("end_time", times.end)
+        writer.string("forwarded_from", call.forwardedFrom)
+        writer.string("from", call.from.description)
+        writer.string("from_formatted", call.from.formatted)
+        writer.string("group_sid", call.groupSid?.text)
+        writer.string("parent_call_sid", call.parentCallSid?.text)
+        writer.string("phone_number_sid", call.phoneNumberSid?.text)
+        writer.string("price", call.price)
+        writer.string("price_unit", call.priceUnit)
+        writer.string("queue_time", String(call.queueTime))
+        writer.string("sid", call.sid.text)
+        writer.date("start_time", times.start)
+        writer.string("status", call.status.rawValue)
+        writer.object("subresource_uris") { uris in
+            for (key, tail) in Self.subresources { uris.uri(key, path, tail) }
         }
+        writer.string("to", call.to.description)
+        writer.string("to_formatted", call.to.formatted)
+        writer.string("trunk_sid", call.trunkSid?.text)
+        writer.uri("uri", path, "")
     }
 
     /// The times that a call shows in its status. Where documentation says "empty" and captures of live calls show
@@ -86,27 +93,18 @@ enum CallResource {
     }
 }
 
-extension JSONWriter {
-    /// Writes a member whose text needs no escaping, or `null`.
-    fileprivate mutating func plain(_ name: StaticString, _ text: String?) {
-        self.name(name)
-        if let text { plainString { $0.append(contentsOf: text.utf8) } } else { null() }
-    }
-
-    fileprivate mutating func date(_ name: StaticString, _ instant: Instant?) {
-        self.name(name)
-        if let instant { plainString { $0.append(rfc2822: instant) } } else { null() }
-    }
-
-    /// Writes the path of a call or of a subresource below it, with the extension of this representation.
-    fileprivate mutating func path(_ call: [UInt8], _ subresource: StaticString?) {
-        plainString { bytes in
-            bytes.append(contentsOf: call)
-            if let subresource {
-                bytes.append(UInt8(ascii: "/"))
-                subresource.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-            }
-            bytes.append(contentsOf: [0x2E, 0x6A, 0x73, 0x6F, 0x6E])  // .json
-        }
+extension Call {
+    /// A call for descriptions: what it holds does not matter.
+    fileprivate static var sample: Call {
+        let start = Instant(milliseconds: 0)
+        return Call(
+            sid: CallSid(bits: 0),
+            accountSid: AccountSid(bits: 0),
+            to: .raw(""),
+            from: .raw(""),
+            dateCreated: start,
+            dateUpdated: start,
+            machine: CallMachine(restoring: .queued, direction: .outboundAPI)
+        )
     }
 }

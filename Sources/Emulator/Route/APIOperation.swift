@@ -1,14 +1,67 @@
-/// What a request to the Twilio surface asks for.
-enum APIOperation: Equatable, Sendable, CaseIterable {
-    case fetchCall
-    case updateCall
+import HTTPListener
 
-    /// The route table of the Twilio surface (version 2010-04-01). The extension is part of the last segment.
-    static let routes = RouteTable<APIOperation>(entries)
+/// One operation of the Twilio surface: how it is asked for, what it takes and gives, and what answers it.
+///
+/// The tables of these values are the surface: the router, strict mode, the OpenAPI description and the tests read
+/// them.
+struct APIOperation: Sendable {
+    /// The `operationId` of Twilio's OpenAPI description.
+    let id: String
+    let method: String
+    /// The path without its extension, `{Name}` for what varies; the first capture is the account.
+    let path: String
+    /// What the form of a POST, or the query of a GET, may hold.
+    let parameters: [ParameterSummary]
+    /// The status of the answer where all goes well.
+    let status: Int
+    /// What the answer shows; nil where it has no body.
+    let shows: ResourceSchema?
+    /// Whether an account that is suspended or closed can still be asked.
+    let reachesInactiveAccounts: Bool
+    /// Answers a request.
+    let answer: @Sendable (APIRequest) throws -> Response
 
-    /// The lines of the table, for the check against the official description.
-    static let entries: [RouteEntry<APIOperation>] = [
-        RouteEntry("GET", "/2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json", .fetchCall),
-        RouteEntry("POST", "/2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json", .updateCall),
-    ]
+    /// Makes an operation.
+    init(
+        _ id: String,
+        _ method: String,
+        _ path: String,
+        parameters: [ParameterSummary] = [],
+        status: Int = 200,
+        shows: ResourceSchema? = nil,
+        reachesInactiveAccounts: Bool = false,
+        answer: @escaping @Sendable (APIRequest) throws -> Response
+    ) {
+        self.id = id
+        self.method = method
+        self.path = "/2010-04-01/Accounts" + path
+        self.parameters = parameters
+        self.status = status
+        self.shows = shows
+        self.reachesInactiveAccounts = reachesInactiveAccounts
+        self.answer = answer
+    }
+
+    /// All operations that are served.
+    static let all: [APIOperation] = CallOperations.all
+
+    /// The route table of the Twilio surface (version 2010-04-01).
+    static let routes = RouteTable(all.map { RouteEntry($0.method, $0.path, $0) })
+}
+
+/// What an answer shows: one resource, or a list of them.
+struct ResourceSchema: Sendable {
+    /// The fields of one, as the encoder of the resource writes them.
+    let fields: @Sendable () -> [FieldDescription]
+    /// The name of the schema, `Call`.
+    let name: String
+    /// The key of the list; nil for a single one.
+    let listKey: String?
+}
+
+/// A field of a resource as descriptions list it.
+struct FieldDescription: Equatable, Sendable {
+    let name: String
+    /// `string`, `date`, `integer`, `boolean`, `uri` or `object`.
+    let type: String
 }

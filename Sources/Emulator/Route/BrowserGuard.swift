@@ -26,7 +26,8 @@ struct BrowserGuard: Sendable {
     func refusal(of request: Request) -> String? {
         if let host = request.headers["Host"], !isServed(host) {
             let name = Self.name(ofHost: host)
-            return "This server does not answer to the host '\(name)'. Start it with --allowed-host \(name) to allow it."
+            return
+                "This server does not answer to the host '\(name)'. Start it with --allowed-host \(name) to allow it."
         }
         if let origin = request.headers["Origin"] {
             guard isAllowed(origin: origin) else {

@@ -1,7 +1,7 @@
 /// One line of a route table: a method, a path pattern, and what is meant by them.
 struct RouteEntry<Operation: Sendable>: Sendable {
     let method: String
-    /// Literal segments and `{Name}` captures; a capture may be followed by a literal extension, `{CallSid}.json`.
+    /// Literal segments and `{Name}` captures.
     let pattern: String
     let operation: Operation
 
@@ -26,37 +26,24 @@ enum RouteMatch<Operation: Sendable>: Sendable {
 struct RouteTable<Operation: Sendable>: Sendable {
     private enum Segment: Equatable {
         case literal(String)
-        case capture(suffix: String)
+        case capture
 
         init(_ text: Substring) {
-            if text.first == "{", let close = text.firstIndex(of: "}") {
-                self = .capture(suffix: String(text[text.index(after: close)...]))
-            } else {
-                self = .literal(String(text))
-            }
+            self = text.first == "{" && text.last == "}" ? .capture : .literal(String(text))
         }
 
-        /// What a capture caught; empty for a literal; nil when the segment does not match.
-        func match(_ text: String) -> String? {
+        func matches(_ text: String) -> Bool {
             switch self {
-            case .literal(let literal): return text == literal ? "" : nil
-            case .capture(let suffix):
-                guard text.utf8.count > suffix.utf8.count, text.hasSuffix(suffix) else { return nil }
-                return String(text.dropLast(suffix.count))
+            case .literal(let literal): text == literal
+            case .capture: !text.isEmpty
             }
-        }
-
-        var isCapture: Bool {
-            if case .capture = self { true } else { false }
         }
 
         /// Whether some text matches both.
         func overlaps(_ other: Segment) -> Bool {
             switch (self, other) {
             case (.literal(let left), .literal(let right)): left == right
-            case (.literal(let text), .capture), (.capture, .literal(let text)):
-                (self.isCapture ? self : other).match(text) != nil
-            case (.capture(let left), .capture(let right)): left.hasSuffix(right) || right.hasSuffix(left)
+            case (.capture, _), (_, .capture): true
             }
         }
     }
@@ -99,9 +86,8 @@ struct RouteTable<Operation: Sendable>: Sendable {
         for path in paths where path.segments.count == segments.count {
             var captures: [String] = []
             let matches = zip(path.segments, segments).allSatisfy { segment, text in
-                guard let caught = segment.match(text) else { return false }
-                if segment.isCapture { captures.append(caught) }
-                return true
+                if segment == .capture { captures.append(text) }
+                return segment.matches(text)
             }
             guard matches else { continue }
             let sought = method == "HEAD" ? "GET" : method

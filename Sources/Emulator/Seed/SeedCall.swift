@@ -46,9 +46,10 @@ struct SeedCall: Sendable {
         from = try fields.required("from").parsed("\(Self.address), or a caller's id") { text in
             text.isEmpty ? nil : Endpoint(received: text)
         }
-        direction = try fields.optional("direction") { field throws(DocumentProblem) in
-            try field.word(Direction.self)
-        } ?? .outboundAPI
+        direction =
+            try fields.optional("direction") { field throws(DocumentProblem) in
+                try field.word(Direction.self)
+            } ?? .outboundAPI
         created = try fields.optional("date_created") { field throws(DocumentProblem) in try field.instant() }
         updated = try fields.optional("date_updated") { field throws(DocumentProblem) in try field.instant() }
         start = try fields.optional("start_time") { field throws(DocumentProblem) in try field.instant() }
@@ -56,12 +57,14 @@ struct SeedCall: Sendable {
         duration = try fields.optional("duration") { field throws(DocumentProblem) in
             try field.integer(in: 0...Int64(Int32.max), "a duration in whole seconds")
         }
-        timeout = try fields.optional("timeout") { field throws(DocumentProblem) in
-            try field.integer(in: 1...600, "seconds from 1 to 600")
-        } ?? CallMachine.defaultTimeout
-        timeLimit = try fields.optional("time_limit") { field throws(DocumentProblem) in
-            try field.integer(in: CallMachine.timeLimits, "seconds from 60 to 14400")
-        } ?? CallMachine.defaultTimeLimit
+        timeout =
+            try fields.optional("timeout") { field throws(DocumentProblem) in
+                try field.integer(in: 1...600, "seconds from 1 to 600")
+            } ?? CallMachine.defaultTimeout
+        timeLimit =
+            try fields.optional("time_limit") { field throws(DocumentProblem) in
+                try field.integer(in: CallMachine.timeLimits, "seconds from 60 to 14400")
+            } ?? CallMachine.defaultTimeLimit
         instructions = try Self.instructions(fields)
         statusCallback = try Self.statusCallback(fields)
         template = try Self.template(fields)
@@ -153,7 +156,9 @@ extension SeedCall {
             return Instructions(.webhook(url), fallback: fallback)
         }
         if let twiml { return Instructions(.twiml(twiml), fallback: fallback) }
-        if let field = fields["fallback_url"] { throw field.problem("a fallback needs a \"url\" or \"twiml\" beside it") }
+        if let field = fields["fallback_url"] {
+            throw field.problem("a fallback needs a \"url\" or \"twiml\" beside it")
+        }
         return nil
     }
 
@@ -259,10 +264,10 @@ extension SeedCall {
         }
         guard let uris = fields["subresource_uris"] else { return }
         let members = try uris.object(CallResource.subresources.map { $0.key.description })
-        for (key, name) in CallResource.subresources {
+        for (key, tail) in CallResource.subresources {
             guard let field = members[key.description] else { continue }
-            guard field.value == .string("\(path)/\(name).json") else {
-                throw field.expected("\"\(path)/\(name).json\", which follows from the rest")
+            guard field.value == .string("\(path)\(tail).json") else {
+                throw field.expected("\"\(path)\(tail).json\", which follows from the rest")
             }
         }
     }

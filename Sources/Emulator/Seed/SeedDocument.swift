@@ -41,7 +41,8 @@ struct SeedDocument: Sendable {
         for account in allAccounts {
             let sids =
                 [(account.sid.text, account.path)] + account.keys.map { ($0.value.sid.text, $0.path) }
-                + account.calls.map { ($0.sid.text, $0.path) } + account.numbers.compactMap { ($0.sid?.text, $0.path) }
+                + account.calls.map { ($0.sid.text, $0.path) }
+                + account.numbers.compactMap { ($0.sid?.text, $0.path) }
                 .compactMap { sid, path in sid.map { ($0, path) } }
             for (sid, path) in sids where !seen.insert(sid).inserted {
                 throw DocumentProblem(path: path, message: "\(sid) stands twice in the document")

@@ -9,6 +9,7 @@ struct CallDesk: Sendable {
 
     let database: Database
     let worlds: Worlds
+    let sids: SidFactory
 
     /// A call of an account as it is.
     ///
@@ -33,7 +34,7 @@ struct CallDesk: Sendable {
                 let outcome = try call.machine.update(update, at: now)
                 if outcome.changesResource { call.dateUpdated = now }
                 if outcome.changesResource || !outcome.effects.isEmpty { try db.saveTransition(call) }
-                try db.append(outcome.effects, of: call, at: now)
+                try db.append(outcome.effects, of: call, at: now, sids)
             } catch let refusal as CallRefusal {
                 guard refusal.status.isTerminal, update.status != nil else { throw refusal }
                 switch account.settings.endedCallUpdate {
@@ -57,7 +58,7 @@ struct CallDesk: Sendable {
             let effects = try call.machine.apply(event, at: now)
             call.dateUpdated = now
             try db.saveTransition(call)
-            try db.append(effects, of: call, at: now)
+            try db.append(effects, of: call, at: now, sids)
             return call
         }
     }

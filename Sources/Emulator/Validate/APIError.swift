@@ -57,6 +57,18 @@ extension APIError {
         )
     }
 
+    /// More than 1000 items on a page.
+    static let pageSizeTooLarge = APIError(
+        status: 400,
+        code: 20007,
+        message: "Page size too large, maximum is 1000"
+    )
+
+    /// A `PageToken` that no page of this list gave.
+    static func invalidPageToken(_ text: String) -> APIError {
+        APIError(status: 400, code: 20001, message: "Invalid PageToken: \(text)")
+    }
+
     /// The body is larger than this server takes.
     static func bodyTooLarge(limit: Int) -> APIError {
         APIError(

@@ -9,7 +9,9 @@ func nearestName(to name: String, among known: [String]) -> String? {
     for candidate in known {
         let other = fold(candidate)
         let distance = distance(folded, other)
-        guard distance <= max(1, max(folded.count, other.count) / 3), distance < best?.distance ?? .max else { continue }
+        guard distance <= max(1, max(folded.count, other.count) / 3), distance < best?.distance ?? .max else {
+            continue
+        }
         best = (candidate, distance)
     }
     return best?.name
@@ -26,7 +28,9 @@ private func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var row = [i + 1]
         for j in right.indices {
             var cost = min(last[j] + (left[i] == right[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
-            if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+            if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+                cost = min(cost, beforeLast[j - 1] + 1)
+            }
             row.append(cost)
         }
         (beforeLast, last) = (last, row)

@@ -47,6 +47,7 @@ struct WebURL: Equatable, Sendable {
         guard colon == UInt8(ascii: ":") else { return false }
         let digits = String(decoding: text.dropFirst(), as: UTF8.self)
         // A colon without a port is legal in RFC 3986.
-        return digits.isEmpty || (digits.utf8.count <= 5 && digits.utf8.first != UInt8(ascii: "+") && UInt16(digits) != nil)
+        return digits.isEmpty
+            || (digits.utf8.count <= 5 && digits.utf8.first != UInt8(ascii: "+") && UInt16(digits) != nil)
     }
 }

@@ -1,0 +1,31 @@
+/// How a resource is written: the extension of the request's path alone decides, whatever `Accept` says.
+enum Representation: String, CaseIterable, Sendable {
+    case json, xml, csv
+
+    /// The value of `Content-Type`.
+    var contentType: String {
+        switch self {
+        case .json: "application/json"
+        case .xml: "application/xml"
+        case .csv: "text/csv"
+        }
+    }
+
+    /// What the URIs in a body end in: the extension of the representation, none in XML.
+    var uriSuffix: StaticString {
+        switch self {
+        case .json: ".json"
+        case .xml: ""
+        case .csv: ".csv"
+        }
+    }
+
+    /// The representation that a path asks for, and the path's parts without the extension. No extension means XML,
+    /// the default of the 2010 API; one that is none of these stays with its part.
+    static func read(_ segments: [String]) -> (representation: Representation, segments: [String]) {
+        guard let last = segments.last, let dot = last.lastIndex(of: "."),
+            let representation = Representation(rawValue: String(last[last.index(after: dot)...]))
+        else { return (.xml, segments) }
+        return (representation, segments.dropLast() + [String(last[..<dot])])
+    }
+}
