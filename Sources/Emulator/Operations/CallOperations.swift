@@ -1,12 +1,57 @@
 import Calls
+import Database
 import HTTPListener
 
 /// The operations on calls themselves.
 enum CallOperations {
-    static let all: [APIOperation] = [fetch, update]
+    static let all: [APIOperation] = [list, create, fetch, update, delete]
 
-    private static let fetch = APIOperation("FetchCall", "GET", "/{AccountSid}/Calls/{Sid}", shows: CallResource.schema)
-    {
+    private static let list = APIOperation(
+        "ListCall",
+        "GET",
+        "/{AccountSid}/Calls",
+        parameters: ListCallsParameters.catalogue,
+        shows: CallResource.listSchema
+    ) { request in
+        let page = try PageRequest(request)
+        let filter = try CallFilter(request.form)
+        let found = try request.services.database.read { db in
+            try db.calls(of: request.account.sid, filter, page.position, limit: page.pageSize)
+        }
+        guard let found else { throw APIError.invalidPageToken(request.form["PageToken"] ?? "") }
+        let items = found.calls.map { CallResource(call: $0) }
+        return APIResponse.list(
+            Page(items, sids: found.calls.map(\.sid.text), hasMore: found.hasMore, page),
+            in: request.representation
+        )
+    }
+
+    private static let create = APIOperation(
+        "CreateCall",
+        "POST",
+        "/{AccountSid}/Calls",
+        parameters: CreateCallParameters.catalogue,
+        status: 201,
+        shows: CallResource.schema
+    ) { request in
+        let parties = try CallParties(request.form)
+        let desk = request.services.desk
+        if !parties.isFromVerified, try !desk.owns(parties.from, request.account.sid) {
+            throw APIError.notVerified(parties.from.description)
+        }
+        do {
+            let call = try desk.create(try CreateCall(request.form, parties), in: request.account.sid)
+            return request.answer(CallResource(call: call, isFresh: true), status: 201)
+        } catch let problem as CallDesk.CreateProblem {
+            switch problem {
+            case .noSuchApplication: throw APIError.invalidApplicationSid
+            case .applicationWithoutURL: throw APIError.noInstructions
+            case .tooManyCalls: throw APIError.tooManyCalls
+            }
+        }
+    }
+
+    private static let fetch = APIOperation("FetchCall", "GET", "/{AccountSid}/Calls/{Sid}", shows: CallResource.schema) {
         request in
         request.answer(CallResource(call: try request.services.desk.call(request.sid(0), of: request.account.sid)))
     }
@@ -29,5 +74,15 @@ enum CallOperations {
             throw error
         }
         return request.answer(CallResource(call: try desk.update(sid, of: request.account, with: update)))
+    }
+
+    private static let delete = APIOperation("DeleteCall", "DELETE", "/{AccountSid}/Calls/{Sid}", status: 204) {
+        request in
+        do {
+            try request.services.desk.delete(request.sid(0), of: request.account.sid)
+        } catch is CallDesk.NotComplete {
+            throw APIError.notComplete
+        }
+        return APIResponse.deleted
     }
 }

@@ -11,42 +11,7 @@ extension Connection {
 
     /// A call of any account.
     func call(_ sid: CallSid) throws -> Call? {
-        try first(
-            """
-            SELECT account_sid, parent_call_sid, direction, to_address, from_address, phone_number_sid, status,
-                date_created, date_updated, started, answered, ended, duration, queue_time, price, price_unit,
-                answered_by, forwarded_from, caller_name, group_sid, trunk_sid, annotation, timeout, time_limit,
-                url, method, twiml, fallback_url, fallback_method, status_callback, status_callback_method,
-                status_callback_events, callback_count
-            FROM calls WHERE sid = ?
-            """,
-            .text(sid.text)
-        ) { row in
-            guard let account = AccountSid(try row.text(0)) else {
-                throw StoredValueError("a call of no account", in: "calls")
-            }
-            var call = Call(
-                sid: sid,
-                accountSid: account,
-                to: Endpoint(received: try row.text(3)),
-                from: Endpoint(received: try row.text(4)),
-                dateCreated: Instant(milliseconds: try row.int(7)),
-                dateUpdated: Instant(milliseconds: try row.int(8)),
-                machine: try CallMachine(row)
-            )
-            call.parentCallSid = try row.optionalText(1).flatMap { CallSid($0) }
-            call.phoneNumberSid = try row.optionalText(5).flatMap { PhoneNumberSid($0) }
-            call.queueTime = try row.int(13)
-            call.price = try row.optionalText(14)
-            call.priceUnit = try row.text(15)
-            call.answeredBy = try row.optionalText(16).flatMap { AnsweredBy(rawValue: $0) }
-            call.forwardedFrom = try row.optionalText(17)
-            call.callerName = try row.optionalText(18)
-            call.groupSid = try row.optionalText(19).flatMap { GroupSid($0) }
-            call.trunkSid = try row.optionalText(20).flatMap { TrunkSid($0) }
-            call.annotation = try row.optionalText(21)
-            return call
-        }
+        try first(CallColumns.selectOne, .text(sid.text)) { row in try Call(row) }
     }
 
     /// Writes what a transition may have changed.
@@ -79,8 +44,8 @@ extension Connection {
         )
     }
 
-    /// Adds a call.
-    func insert(_ call: Call) throws(DatabaseError) {
+    /// Adds a call; `options` is what is kept for the time when it runs, a JSON object.
+    func insert(_ call: Call, options: String = "{}") throws(DatabaseError) {
         let machine = MachineColumns(call.machine)
         try run(
             """
@@ -88,9 +53,9 @@ extension Connection {
                 phone_number_sid, status, date_created, date_updated, started, answered, ended, duration,
                 queue_time, price, price_unit, answered_by, forwarded_from, caller_name, group_sid, trunk_sid,
                 annotation, timeout, time_limit, url, method, twiml, fallback_url, fallback_method,
-                status_callback, status_callback_method, status_callback_events, callback_count)
+                status_callback, status_callback_method, status_callback_events, callback_count, options)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, ?)
+                ?, ?, ?)
             """,
             .text(call.sid.text),
             .text(call.accountSid.text),
@@ -125,7 +90,8 @@ extension Connection {
             .optional(call.machine.statusCallback?.webhook.url),
             .optional(call.machine.statusCallback?.webhook.method.rawValue),
             .optional(machine.statusCallbackEvents),
-            .integer(call.machine.callbackCount)
+            .integer(call.machine.callbackCount),
+            .text(options)
         )
     }
 
@@ -139,6 +105,17 @@ extension Connection {
         try run("DELETE FROM calls WHERE sid = ?", .text(sid.text))
     }
 
+    /// How many calls of an account are not over.
+    func liveCallCount(of account: AccountSid) throws -> Int64 {
+        try first(
+            """
+            SELECT count(*) FROM calls
+            WHERE account_sid = ? AND status IN ('queued', 'ringing', 'in-progress')
+            """,
+            .text(account.text)
+        ) { row in try row.int(0) } ?? 0
+    }
+
     /// How many calls there are, and how many of them are not over.
     func callCounts() throws -> (live: Int64, total: Int64) {
         try first(
@@ -149,7 +126,48 @@ extension Connection {
     }
 }
 
-// MARK: - The machine in columns
+// MARK: - A call in columns
+
+/// The columns that a call is read from, in the order of `Call.init(_:)`.
+enum CallColumns {
+    static let list: StaticString = """
+        sid, account_sid, parent_call_sid, direction, to_address, from_address, phone_number_sid, status,
+        date_created, date_updated, started, answered, ended, duration, queue_time, price, price_unit,
+        answered_by, forwarded_from, caller_name, group_sid, trunk_sid, annotation, timeout, time_limit,
+        url, method, twiml, fallback_url, fallback_method, status_callback, status_callback_method,
+        status_callback_events, callback_count
+        """
+    fileprivate static let selectOne = SQL(composing: ["SELECT", list, "FROM calls WHERE sid = ?"])
+}
+
+extension Call {
+    /// Reads a row of ``CallColumns``.
+    init(_ row: borrowing Row) throws {
+        guard let sid = CallSid(try row.text(0)), let account = AccountSid(try row.text(1)) else {
+            throw StoredValueError("a call of no account", in: "calls")
+        }
+        self.init(
+            sid: sid,
+            accountSid: account,
+            to: Endpoint(received: try row.text(4)),
+            from: Endpoint(received: try row.text(5)),
+            dateCreated: Instant(milliseconds: try row.int(8)),
+            dateUpdated: Instant(milliseconds: try row.int(9)),
+            machine: try CallMachine(row)
+        )
+        parentCallSid = try row.optionalText(2).flatMap { CallSid($0) }
+        phoneNumberSid = try row.optionalText(6).flatMap { PhoneNumberSid($0) }
+        queueTime = try row.int(14)
+        price = try row.optionalText(15)
+        priceUnit = try row.text(16)
+        answeredBy = try row.optionalText(17).flatMap { AnsweredBy(rawValue: $0) }
+        forwardedFrom = try row.optionalText(18)
+        callerName = try row.optionalText(19)
+        groupSid = try row.optionalText(20).flatMap { GroupSid($0) }
+        trunkSid = try row.optionalText(21).flatMap { TrunkSid($0) }
+        annotation = try row.optionalText(22)
+    }
+}
 
 /// A machine's phase and instructions as columns.
 private struct MachineColumns {
@@ -196,23 +214,23 @@ private struct MachineColumns {
 }
 
 extension CallMachine {
-    /// Reads the machine's columns of the row that `call(_:)` selects.
+    /// Reads the machine's columns of a row of ``CallColumns``.
     fileprivate init(_ row: borrowing Row) throws {
-        guard let direction = Direction(rawValue: try row.text(2)), let status = CallStatus(rawValue: try row.text(6))
+        guard let direction = Direction(rawValue: try row.text(3)), let status = CallStatus(rawValue: try row.text(7))
         else { throw StoredValueError("a call of no known direction or status", in: "calls") }
-        let started = try row.optionalInt(9).map { Instant(milliseconds: $0) }
-        let answered = try row.optionalInt(10).map { Instant(milliseconds: $0) }
-        let ended = try row.optionalInt(11).map { Instant(milliseconds: $0) }
-        let fallback = try Webhook(url: row.optionalText(27), method: row.optionalText(28))
+        let started = try row.optionalInt(10).map { Instant(milliseconds: $0) }
+        let answered = try row.optionalInt(11).map { Instant(milliseconds: $0) }
+        let ended = try row.optionalInt(12).map { Instant(milliseconds: $0) }
+        let fallback = try Webhook(stored: row.optionalText(28), method: row.optionalText(29))
         var instructions: Instructions?
-        if let webhook = try Webhook(url: row.optionalText(24), method: row.optionalText(25)) {
+        if let webhook = try Webhook(stored: row.optionalText(25), method: row.optionalText(26)) {
             instructions = Instructions(.webhook(webhook), fallback: fallback)
-        } else if let twiml = try row.optionalText(26) {
+        } else if let twiml = try row.optionalText(27) {
             instructions = Instructions(.twiml(twiml), fallback: fallback)
         }
         var statusCallback: StatusCallback?
-        if let webhook = try Webhook(url: row.optionalText(29), method: row.optionalText(30)) {
-            let words = try row.optionalText(31) ?? ""
+        if let webhook = try Webhook(stored: row.optionalText(30), method: row.optionalText(31)) {
+            let words = try row.optionalText(32) ?? ""
             let events = words.split(separator: " ").compactMap { StatusCallback.Event(rawValue: String($0)) }
             statusCallback = StatusCallback(webhook, events: Set(events))
         }
@@ -222,14 +240,14 @@ extension CallMachine {
                 started: started,
                 answered: answered,
                 ended: ended,
-                duration: row.optionalInt(12)
+                duration: row.optionalInt(13)
             ),
             direction: direction,
-            timeout: try row.int(22),
-            timeLimit: try row.int(23),
+            timeout: try row.int(23),
+            timeLimit: try row.int(24),
             instructions: instructions,
             statusCallback: statusCallback,
-            callbackCount: try row.int(32)
+            callbackCount: try row.int(33)
         )
     }
 }
@@ -266,8 +284,9 @@ extension CallMachine.Phase {
 }
 
 extension Webhook {
-    fileprivate init?(url: String?, method: String?) {
-        guard let url else { return nil }
+    /// A webhook of two columns; nil where there is no URL.
+    init?(stored url: String?, method: String?) {
+        guard let url, !url.isEmpty else { return nil }
         self.init(url: url, method: method.flatMap { WebhookMethod(rawValue: $0) } ?? .post)
     }
 }

@@ -64,7 +64,7 @@ struct CallDesk: Sendable {
     }
 
     /// The time in a world; inside a transaction, so that no advance comes between the time and what it is used for.
-    private func now(in account: AccountSid) -> Instant {
+    func now(in account: AccountSid) -> Instant {
         worlds.account(account)?.clock.now ?? WallClock.now
     }
 }

@@ -69,6 +69,15 @@ extension APIError {
         APIError(status: 400, code: 20001, message: "Invalid PageToken: \(text)")
     }
 
+    /// A date filter that is no date.
+    static func invalidDate(_ name: String, _ text: String) -> APIError {
+        APIError(
+            status: 400,
+            code: 20001,
+            message: "Invalid \(name): \(text). Must be a date such as 2019-06-11 or 2019-06-11T22:05:25Z"
+        )
+    }
+
     /// The body is larger than this server takes.
     static func bodyTooLarge(limit: Int) -> APIError {
         APIError(

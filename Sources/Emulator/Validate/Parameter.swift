@@ -17,7 +17,12 @@ struct Parameter<Value: Sendable>: Sendable {
 /// A parameter as descriptions list it.
 struct ParameterSummary: Equatable, Sendable {
     let name: String
+    /// `string`, `integer`, `boolean`, `number` or `array`.
     let type: String
+    var isRequired = false
+
+    /// The same parameter, as one that must be there.
+    var required: ParameterSummary { ParameterSummary(name: name, type: type, isRequired: true) }
 }
 
 extension Form {

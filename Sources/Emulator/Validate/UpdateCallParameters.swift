@@ -55,7 +55,7 @@ extension CallUpdate {
 
     /// Whether a status callback has a host that may be called: http or https, at most 4000 characters, no underscore
     /// in the host (error 21609). Local hosts are exempt from the rule about names.
-    private static func canBeCalled(_ text: String) -> Bool {
+    static func canBeCalled(_ text: String) -> Bool {
         guard text.unicodeScalars.count <= 4000, let url = WebURL(text) else { return false }
         return url.isLocal || !url.host.contains("_")
     }
@@ -63,14 +63,14 @@ extension CallUpdate {
 
 extension CallNotification {
     /// 32019: `Url` and `Twiml` are both set, and `Url` is used.
-    fileprivate static let twimlBesideURL = CallNotification(
+    static let twimlBesideURL = CallNotification(
         code: 32019,
         level: .warning,
         message: "Twiml and Url are both set. Url is used."
     )
 
     /// 21609: the status callback cannot be called and is left out.
-    fileprivate static func invalidStatusCallback(_ url: String, of sid: CallSid) -> CallNotification {
+    static func invalidStatusCallback(_ url: String, of sid: CallSid) -> CallNotification {
         CallNotification(
             code: 21609,
             level: .warning,

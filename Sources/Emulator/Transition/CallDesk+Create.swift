@@ -1,0 +1,83 @@
+import Calls
+import Database
+
+// Where calls begin and are forgotten.
+extension CallDesk {
+    /// Why a call is not made, beside what its parameters say.
+    enum CreateProblem: Error, Equatable {
+        /// The account has no such application.
+        case noSuchApplication
+        /// The application has no voice URL.
+        case applicationWithoutURL
+        /// As many calls of the account are live as may be.
+        case tooManyCalls
+    }
+
+    /// A call that is not over is not deleted.
+    struct NotComplete: Error {}
+
+    /// How many calls of one account may be live.
+    static let liveCallLimit: Int64 = 10_000
+
+    /// Whether an account may call from a number or address: an account without numbers of its own may call from any.
+    func owns(_ from: Endpoint, _ account: AccountSid) throws -> Bool {
+        guard case .phone(let number) = from else { return true }
+        return try database.read { db in
+            guard try db.ownsNumbers(account) else { return true }
+            return try db.callerSid(number, of: account) != nil
+        }
+    }
+
+    /// Makes a call: it is queued when this returns.
+    ///
+    /// - Throws: ``CreateProblem``, or what the database throws; nothing has changed then.
+    func create(_ request: CreateCall, in account: AccountSid) throws -> Call {
+        try database.write { db in
+            guard try db.liveCallCount(of: account) < Self.liveCallLimit else { throw CreateProblem.tooManyCalls }
+            let now = now(in: account)
+            var instructions = request.instructions
+            var statusCallback = request.statusCallback
+            if let sid = request.applicationSid {
+                guard let application = try db.voiceApplication(sid, of: account) else {
+                    throw CreateProblem.noSuchApplication
+                }
+                guard let voice = application.instructions else { throw CreateProblem.applicationWithoutURL }
+                instructions = voice
+                statusCallback = application.statusCallback.map { StatusCallback($0) }
+            }
+            let (machine, effects) = CallMachine.create(
+                .outboundAPI,
+                instructions: instructions,
+                statusCallback: statusCallback,
+                timeout: request.timeout,
+                timeLimit: request.timeLimit,
+                at: now
+            )
+            var call = Call(
+                sid: try db.makeSid(in: account, sids),
+                accountSid: account,
+                to: request.parties.to,
+                from: request.parties.from,
+                dateCreated: now,
+                dateUpdated: now,
+                machine: machine
+            )
+            if case .phone(let number) = call.from { call.phoneNumberSid = try db.callerSid(number, of: account) }
+            try db.insert(call, options: request.options)
+            let notices = request.notifications.map { Effect.notify($0(call.sid)) }
+            try db.append(effects + notices, of: call, at: now, sids)
+            return call
+        }
+    }
+
+    /// Deletes a call that is over, for good.
+    ///
+    /// - Throws: ``NoSuchCall``, ``NotComplete``, or what the database throws.
+    func delete(_ sid: CallSid, of account: AccountSid) throws {
+        try database.write { db in
+            guard let call = try db.call(sid, of: account) else { throw NoSuchCall() }
+            guard call.status.isTerminal else { throw NotComplete() }
+            try db.deleteForGood(call)
+        }
+    }
+}
