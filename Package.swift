@@ -30,8 +30,9 @@ let package = Package(
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]
         ),
-        .target(name: "HTTPListener", dependencies: ["CMicroHTTPD"], swiftSettings: settings),
-        .target(name: "Database", dependencies: ["CSQLite"], swiftSettings: settings),
+        .target(name: "Locking", swiftSettings: settings),
+        .target(name: "HTTPListener", dependencies: ["CMicroHTTPD", "Locking"], swiftSettings: settings),
+        .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Calls", swiftSettings: settings),
         .target(
@@ -44,7 +45,7 @@ let package = Package(
         .target(
             name: "Emulator",
             dependencies: [
-                "Calls", "Database", "HTTPListener", "JSON", "SeedData",
+                "Calls", "Database", "HTTPListener", "JSON", "Locking", "SeedData",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

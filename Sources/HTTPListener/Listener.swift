@@ -1,3 +1,5 @@
+internal import Locking
+
 /// An HTTP/1.1 server on libmicrohttpd: bytes in, ``Request``; ``Response``, bytes out.
 ///
 /// The handler runs on one of the listener's threads, several at once, and must not wait for anything slow: what waits

@@ -148,7 +148,9 @@ struct ControlSurface: Sendable {
         let status = try fields.required("Status").word(NetworkReport.self)
         do {
             let call = try desk.report(status.event, of: sid)
-            return .json { object in CallResource.write(call, to: &object) }
+            var writer = JSONWriter(capacity: 2048)
+            CallResource.write(call, to: &writer)
+            return .json(200, writer)
         } catch is CallDesk.NoSuchCall {
             throw Problem(404, "There is no call \(sid).", where: "CallSid")
         } catch let refusal as CallRefusal {
@@ -183,11 +185,16 @@ private enum NetworkReport: String, CaseIterable {
 }
 
 extension Response {
-    /// A JSON answer.
+    /// An answer of one JSON object, whose members `body` writes.
     static func json(_ status: Int = 200, _ body: (inout JSONWriter) -> Void) -> Response {
         var writer = JSONWriter(capacity: 1024)
         writer.object(body)
-        return Response(
+        return json(status, writer)
+    }
+
+    /// An answer of what was written.
+    static func json(_ status: Int, _ writer: JSONWriter) -> Response {
+        Response(
             status: status,
             headers: [Header(name: "Content-Type", value: "application/json")],
             body: writer.bytes

@@ -6,7 +6,7 @@ import JSON
 enum APIResponse {
     /// 200 with a call.
     static func call(_ call: Call) -> Response {
-        var writer = JSONWriter(capacity: 2048)
+        var writer = JSONWriter(capacity: 2304)
         CallResource.write(call, to: &writer)
         return Response(status: 200, headers: jsonHeaders, body: writer.bytes)
     }
