@@ -10,6 +10,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // What a request passes through lies in several targets: let the optimiser see through their walls.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 let package = Package(
@@ -30,8 +32,9 @@ let package = Package(
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]
         ),
-        .target(name: "HTTPListener", dependencies: ["CMicroHTTPD"], swiftSettings: settings),
-        .target(name: "Database", dependencies: ["CSQLite"], swiftSettings: settings),
+        .target(name: "Locking", swiftSettings: settings),
+        .target(name: "HTTPListener", dependencies: ["CMicroHTTPD", "Locking"], swiftSettings: settings),
+        .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Calls", swiftSettings: settings),
         .target(
@@ -44,7 +47,7 @@ let package = Package(
         .target(
             name: "Emulator",
             dependencies: [
-                "Calls", "Database", "HTTPListener", "JSON", "SeedData",
+                "Calls", "Database", "HTTPListener", "JSON", "Locking", "SeedData",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

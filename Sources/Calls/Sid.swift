@@ -14,7 +14,7 @@ package struct Sid<Kind: SidKind>: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a SID; nil unless it is this kind's prefix and 32 hexadecimal digits, nothing around them.
     package init?(_ text: String) {
-        guard Self.isWellFormed(text.utf8) else { return nil }
+        guard SidForm.matches(text, prefix: Kind.prefix) else { return nil }
         self.text = text
     }
 
@@ -30,16 +30,24 @@ package struct Sid<Kind: SidKind>: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { text }
+}
 
-    private static func isWellFormed(_ text: some Collection<UInt8>) -> Bool {
-        guard text.count == 34, Kind.prefix.withUTF8Buffer({ unsafe text.starts(with: $0) }) else { return false }
-        return text.dropFirst(2).allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-                UInt8(ascii: "A")...UInt8(ascii: "F"):
-                true
-            default: false
-            }
+/// The form of every SID. Not generic, so that callers in other modules run it as it was compiled here.
+private enum SidForm {
+    static func matches(_ text: String, prefix: StaticString) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count == 34, prefix.withUTF8Buffer({ unsafe bytes.starts(with: $0) }) else { return false }
+            return unsafe bytes.dropFirst(2).allSatisfy(isHexadecimal)
+        }
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
         }
     }
 }

@@ -1,4 +1,5 @@
 private import Glibc
+private import Locking
 private import Synchronization
 
 /// A SQLite database: one connection, one lock, statements that are compiled once.
@@ -17,12 +18,11 @@ package final class Database: Sendable {
     /// The number of migrations that the schema has been through.
     package let schemaVersion: Int
 
-    private let lock: Mutex<Session?>
+    private let lock: Locked<Session?>
 
     /// The thread inside `lock`, or 0.
     ///
-    /// It tells a nested use. Stored and loaded with release and acquire, it also makes the hand-over of the lock
-    /// visible to the thread sanitizer, which cannot see into the kernel's part of a contended `Mutex`.
+    /// It tells a nested use.
     private let owner = Atomic<UInt>(0)
 
     /// Opens the database, checks that it is ours and may be written, and brings its schema up to date.
@@ -39,7 +39,7 @@ package final class Database: Sendable {
                 session.close()
                 throw error
             }
-            lock = Mutex(session)
+            lock = Locked(session)
         } catch {
             throw error.retold("cannot open database \(location): \(location.explanation(of: error))")
         }
@@ -110,9 +110,8 @@ package final class Database: Sendable {
             fatalError("a database was used inside of its own write or read: pass the connection on instead")
         }
         try lock.withLock { session in
-            _ = owner.load(ordering: .acquiring)
             owner.store(thread, ordering: .relaxed)
-            defer { owner.store(0, ordering: .releasing) }
+            defer { owner.store(0, ordering: .relaxed) }
             try body(&session)
         }
     }

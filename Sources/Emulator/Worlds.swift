@@ -1,5 +1,5 @@
 import Calls
-import Synchronization
+import Locking
 
 /// Every account and key in memory, for the look-ups of each request. The database is the truth: whatever changes an
 /// account there calls ``replace(_:keys:)`` or ``remove(_:)`` before it lets go of the database, so that the order here
@@ -10,7 +10,7 @@ final class Worlds: Sendable {
         var keys: [KeySid: APIKey] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// An account, if there is one of this SID.
     func account(_ sid: AccountSid) -> Account? {

@@ -17,8 +17,7 @@ final class Core: Sendable {
     init(_ configuration: ListenerConfiguration, handler: @escaping @Sendable (Request) -> Response) {
         self.configuration = configuration
         self.handler = handler
-        let (seconds, attoseconds) = configuration.timeout.components
-        watch = Watch(limit: max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+        watch = Watch(limit: configuration.timeout.nanoseconds)
     }
 
     /// Requests whose head has come and whose response has not gone.
@@ -39,11 +38,11 @@ final class Core: Sendable {
         if left == 0, stopping.load(ordering: .sequentiallyConsistent) { drained.ring() }
     }
 
-    /// Ends what waits, then gives the requests in flight so many milliseconds.
-    func drain(milliseconds: Int32) {
+    /// Ends what waits, then gives the requests in flight so much time.
+    func drain(nanoseconds: Int64) {
         stopping.store(true, ordering: .sequentiallyConsistent)
         watch.stopWaiting()
-        let end = Peer.now() + Int64(milliseconds) * 1_000_000
+        let end = Peer.now() + nanoseconds
         while inFlight.load(ordering: .sequentiallyConsistent) > 0 {
             let left = end - Peer.now()
             guard left > 0 else { return }
@@ -51,5 +50,14 @@ final class Core: Sendable {
             _ = unsafe poll(&event, 1, Int32(clamping: left / 1_000_000 + 1))
             drained.silence()
         }
+    }
+}
+
+extension Duration {
+    /// The duration in nanoseconds, at least none and at most a year, so that sums with a clock's reading fit.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        guard seconds < 31_536_000 else { return 31_536_000_000_000_000 }
+        return max(0, max(seconds, 0) * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 }

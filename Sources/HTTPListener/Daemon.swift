@@ -18,7 +18,8 @@ private import Glibc
     init?(_ core: Core, socket: Int32) {
         let configuration = core.configuration
         let threads = max(1, configuration.threads)
-        let seconds = configuration.timeout.components.seconds
+        // Rounded up: the library counts whole seconds of inactivity, and the watch is exact.
+        let seconds = (configuration.timeout.nanoseconds + 999_999_999) / 1_000_000_000
         let own = unsafe Unmanaged.passRetained(core)  // +1 for the callbacks, until stop() has joined their threads
         let settings = UnsafeMutablePointer<cmhd_settings>.allocate(capacity: 1)
         unsafe settings.initialize(
@@ -26,7 +27,7 @@ private import Glibc
                 socket: socket,
                 threads: UInt32(clamping: threads),
                 connection_limit: UInt32(clamping: max(threads, configuration.connectionLimit)),
-                timeout_seconds: configuration.timeout > .zero ? UInt32(clamping: max(1, seconds)) : 0,
+                timeout_seconds: UInt32(clamping: seconds),
                 connection_memory: Self.connectionMemory,
                 context: own.toOpaque(),
                 access: onAccess,

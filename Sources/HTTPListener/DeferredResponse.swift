@@ -1,3 +1,5 @@
+internal import Locking
+
 /// A reply that comes later (a long poll): the connection is suspended until ``complete(with:)``.
 ///
 /// ```

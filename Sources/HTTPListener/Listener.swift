@@ -1,4 +1,4 @@
-private import Glibc
+internal import Locking
 
 /// An HTTP/1.1 server on libmicrohttpd: bytes in, ``Request``; ``Response``, bytes out.
 ///
@@ -42,8 +42,7 @@ package final class Listener: Sendable {
         running.withLock { running in
             guard let daemon = running.take() else { return }
             daemon.quiesce()
-            let (seconds, attoseconds) = limit.components
-            core.drain(milliseconds: Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000))
+            core.drain(nanoseconds: limit.nanoseconds)
             daemon.stop()
             core.watch.end()
         }
@@ -57,7 +56,7 @@ extension ListenerError {
             code: .cannotStart,
             host: configuration.host,
             port: configuration.port,
-            reason: unsafe String(cString: strerror(errno))
+            reason: "no thread or no file descriptor is left"
         )
     }
 }

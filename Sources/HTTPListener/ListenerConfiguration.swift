@@ -3,9 +3,9 @@ private import Glibc
 /// How a ``Listener`` listens.
 package struct ListenerConfiguration: Sendable {
     /// A numeric IPv4 or IPv6 address, or a name that resolves to an address of this machine.
-    package var host: String = "127.0.0.1"
+    package var host: String
     /// The port; 0 lets the system choose.
-    package var port: UInt16 = 0
+    package var port: UInt16
     /// Threads that answer requests.
     package var threads: Int = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     /// Connections open at once; those beyond wait in the backlog.
@@ -33,5 +33,8 @@ package struct ListenerConfiguration: Sendable {
     package var log: @Sendable (String) -> Void = { _ in }
 
     /// The defaults: loopback, any free port.
-    package init() {}
+    package init(host: String = "127.0.0.1", port: UInt16 = 0) {
+        self.host = host
+        self.port = port
+    }
 }

@@ -19,7 +19,7 @@ enum Reply {
         let hasBody = hasBody(response.status)
         for header in response.headers {
             if !hasBody, isContentType(header.name) { continue }
-            guard isToken(header.name), isText(header.value),
+            guard header.isSendable,
                 unsafe MHD_add_response_header(reply, header.name, header.value) == .YES
             else {
                 core.configuration.log("a response header could not be sent: \(header.name.debugDescription)")
@@ -38,7 +38,7 @@ enum Reply {
     }
 
     /// A header name: a `token` of RFC 9110.
-    private static func isToken(_ name: String) -> Bool {
+    static func isToken(_ name: String) -> Bool {
         !name.isEmpty
             && name.utf8.allSatisfy { byte in
                 switch byte {
@@ -52,7 +52,7 @@ enum Reply {
     }
 
     /// A header value that cannot end its line: a line break in it would let its writer add headers, or a response.
-    private static func isText(_ value: String) -> Bool {
+    static func isText(_ value: String) -> Bool {
         value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
 }

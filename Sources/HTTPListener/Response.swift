@@ -5,16 +5,19 @@ package struct Response: Sendable {
     /// Those that never change are best kept as constants.
     package struct Header: Sendable, Equatable {
         /// The header's name.
-        package var name: String
+        package let name: String
         /// The header's value.
         ///
         /// With a control character in it the header is left out and that is logged.
-        package var value: String
+        package let value: String
+        /// Whether it can be sent as it is; found out once, since most headers are constants.
+        let isSendable: Bool
 
         /// A header of its parts.
         package init(name: String, value: String) {
             self.name = name
             self.value = value
+            isSendable = Reply.isToken(name) && Reply.isText(value)
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Locking
+
 /// A body written bit by bit (server-sent events): the connection is suspended while there is nothing to say.
 ///
 /// Sent chunked to an HTTP/1.1 client; for an HTTP/1.0 client the end of the connection ends the body.

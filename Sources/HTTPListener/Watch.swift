@@ -1,5 +1,6 @@
 private import CMicroHTTPD
 private import Glibc
+internal import Locking
 internal import Synchronization
 
 /// The listener's one thread beside libmicrohttpd's: it cuts clients that take too long, and notices those that hang up
@@ -21,8 +22,13 @@ final class Watch: Sendable {
         var isStopping = false
     }
 
+    /// What is left to a client that has hung up, in nanoseconds.
+    private static let grace: Int64 = 100_000_000
+
     private let limit: Int64
     private let epoll: Int32
+    /// Tells of every client that hangs up, suspended or not.
+    private let departures = cmhd_epoll()
     private let bell = Bell()
     private let table = Locked(Table())
     private let replies = Locked(Replies())
@@ -33,13 +39,17 @@ final class Watch: Sendable {
         self.limit = limit
         epoll = cmhd_epoll()
         _ = cmhd_epoll_readable(epoll, bell.descriptor, 0)
+        _ = cmhd_epoll_readable(epoll, departures, .max)
     }
 
-    deinit { _ = close(epoll) }
+    deinit {
+        _ = close(epoll)
+        _ = close(departures)
+    }
 
     /// Starts the thread; false when the system has none, or had no descriptors.
     func start() -> Bool {
-        guard epoll >= 0, bell.descriptor >= 0 else { return false }
+        guard epoll >= 0, departures >= 0, bell.descriptor >= 0 else { return false }
         let own = unsafe Unmanaged.passRetained(self)  // +1 for the thread, taken over by runWatch
         var thread = pthread_t()
         guard unsafe pthread_create(&thread, nil, runWatch, own.toOpaque()) == 0 else {
@@ -72,6 +82,7 @@ final class Watch: Sendable {
         let peer = Peer(descriptor: descriptor, deadline: deadline())
         let mustWake = table.withLock { table in
             table.peers[descriptor] = peer
+            _ = cmhd_epoll_hang_up(departures, descriptor, UInt64(UInt32(bitPattern: descriptor)))
             return table.isAsleep.exchange(with: false)
         }
         if mustWake { bell.ring() }
@@ -127,6 +138,8 @@ final class Watch: Sendable {
             for token in tokens.prefix(Int(max(0, count))) {
                 if token == 0 {
                     bell.silence()
+                } else if token == .max {
+                    seeOff()
                 } else {
                     replies.withLock { $0.waiting[token] }?.hangUp()
                 }
@@ -150,6 +163,25 @@ final class Watch: Sendable {
             let now = Peer.now()
             let first = table.peers.values.reduce(now + limit) { min($0, $1.deadline.load(ordering: .relaxed)) }
             return Int32(clamping: max(50, (first - now) / 1_000_000 + 1))
+        }
+    }
+
+    /// Makes clients late that hung up in the middle of a head or a body: libmicrohttpd 0.9.75 can miss an end of file
+    /// that arrives together with data, and would keep their places until the limit.
+    ///
+    /// They get a moment, since what they sent may be a whole request that is just being read.
+    private func seeOff() {
+        var descriptors = [UInt64](repeating: 0, count: 64)
+        let count = unsafe cmhd_epoll_wait(departures, &descriptors, 64, 0)
+        table.withLock { table in
+            for descriptor in descriptors.prefix(Int(max(0, count))) {
+                guard let peer = table.peers[Int32(bitPattern: UInt32(descriptor))] else { continue }
+                let deadline = peer.deadline.load(ordering: .relaxed)
+                let soon = Peer.now() + Self.grace
+                if deadline != Peer.exempt, deadline > soon {
+                    _ = peer.deadline.compareExchange(expected: deadline, desired: soon, ordering: .relaxed)
+                }
+            }
         }
     }
 

@@ -27,7 +27,8 @@ struct Failure: Error {
             message = error.description
         case let error as ListenerError:
             code = error.code == .addressInUse ? .unavailable : .general
-            message = String(describing: error)
+            let advice = "; choose another port with --port N, or --port 0 for any free one"
+            message = String(describing: error) + (error.code == .addressInUse ? advice : "")
         default:
             code = .general
             message = String(describing: error)

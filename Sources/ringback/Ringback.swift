@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command: `ringback` alone means `ringback serve`.
 @main
@@ -11,6 +12,20 @@ struct Ringback: ParsableCommand {
         subcommands: [Serve.self, HealthCheck.self, Version.self],
         defaultSubcommand: Serve.self
     )
+
+    /// Runs the command, and ends with the exit code of what failed.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            let line = Array("Error: \(failure.message)\n".utf8)
+            _ = unsafe line.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            exit(withError: ExitCode(failure.code.rawValue))
+        } catch {
+            exit(withError: error)
+        }
+    }
 
     /// The version of this program (semantic versioning).
     static let version = "0.1.0"

@@ -101,6 +101,9 @@ struct Serve: ParsableCommand {
     )
     var logFormat: LogFormat?
 
+    /// What is being answered at a stop gets this long, so that the whole stop stays within 2 s.
+    private static let graceAtStop = Duration.milliseconds(1500)
+
     /// Fills in from the environment what no flag gave.
     mutating func validate() throws {
         let environment = Environment.current
@@ -135,11 +138,13 @@ struct Serve: ParsableCommand {
                 let file = try portFile.map { try PortFile($0, port: listener.port) }
                 defer { file?.remove() }
                 log.notice("Ringback \(Ringback.version) listens on http://\(Self.display(host)):\(listener.port)")
-                log.info("stopping on \(signals.wait())")
-                listener.stop()
+                // Not in the line below: an entry that the level leaves out is not even put together.
+                let signal = signals.wait()
+                log.info("stopping on \(signal)")
+                listener.stop(within: Self.graceAtStop)
                 emulator.close()
             } catch {
-                listener.stop()
+                listener.stop(within: Self.graceAtStop)
                 emulator.close()
                 throw error
             }
@@ -164,7 +169,11 @@ struct Serve: ParsableCommand {
 
     private func configuration(host: String, port: UInt16, log: Logger) -> ListenerConfiguration {
         var configuration = ListenerConfiguration()
-        configuration.refusal = Emulator.refusal
+        configuration.refusal = { request, refusal in
+            let response = Emulator.refusal(request, refusal)
+            log.info("\(request.method) \(request.path) \(response.status) refused")
+            return response
+        }
         configuration.host = host
         configuration.port = port
         configuration.bodyLimit = Emulator.bodyLimit

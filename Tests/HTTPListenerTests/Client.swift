@@ -25,6 +25,8 @@ final class Client {
 
     private let descriptor: Int32
     private var buffer: [UInt8] = []
+    /// The server has closed or reset the connection; false when a read only took too long.
+    private var hasEnded = false
 
     init(_ port: UInt16, host: String = "127.0.0.1") throws {
         var hints = unsafe addrinfo()
@@ -116,7 +118,13 @@ final class Client {
     /// Whether the server closes, with nothing more to read before.
     ///
     /// Waits for it.
-    func isClosed() -> Bool { readToEnd().isEmpty && !isReadable(within: 0, expecting: 0) }
+    func isClosed() -> Bool { readToEnd().isEmpty && hasEnded }
+
+    /// Waits until the server closes, whatever it sends before; false when it does not.
+    func ends() -> Bool {
+        _ = readToEnd()
+        return hasEnded
+    }
 
     /// Sends one byte after the other, each when nothing has come for a moment, until the server closes.
     ///
@@ -124,17 +132,17 @@ final class Client {
     func drip(_ byte: UInt8, atMost limit: Int) -> Int? {
         for count in 0..<limit {
             var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            if unsafe poll(&event, 1, 50) > 0 || !send([byte]) { return count }
+            if unsafe poll(&event, 1, 50) > 0 || !send([byte]) { return ends() ? count : nil }
         }
         return nil
     }
 
     /// Whether anything comes within so many milliseconds.
-    func isReadable(within milliseconds: Int32, expecting minimum: Int = 1) -> Bool {
+    func isReadable(within milliseconds: Int32) -> Bool {
         var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         guard unsafe poll(&event, 1, milliseconds) > 0 else { return false }
         var byte: UInt8 = 0
-        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) >= max(1, minimum)
+        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
     }
 
     /// Makes closing send a reset instead of an orderly end.
@@ -168,7 +176,10 @@ final class Client {
     private func fill() throws {
         var bytes = [UInt8](repeating: 0, count: 65536)
         let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
-        guard count > 0 else { throw Failure.ended(after: String(decoding: buffer, as: UTF8.self)) }
+        guard count > 0 else {
+            hasEnded = count == 0 || errno != EAGAIN
+            throw Failure.ended(after: String(decoding: buffer, as: UTF8.self))
+        }
         buffer += bytes[..<count]
     }
 }

@@ -20,7 +20,7 @@ import Testing
         let listener = try listen { $0.timeout = .seconds(1) }
         let client = try Client(listener.port)
         client.send(bytes)
-        _ = client.readToEnd()
+        #expect(client.ends())
         let other = try Client(listener.port)
         other.request("GET", "/still-here")
         #expect(try other.reply().text == "GET\n/still-here\n-\n\n")

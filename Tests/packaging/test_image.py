@@ -95,6 +95,7 @@ def rootfs(tmp_path_factory):
             ["sh", "-c", rest.replace("/rootfs", str(root))], cwd=SOURCE, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"RUN {rest}\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
+    (root / "proc").mkdir()
     # The folders above are the test's user's alone; the image's user has to get through them to its root.
     for folder in (root, *root.parents):
         if folder.is_relative_to(tmp_path_factory.getbasetemp().parent) or folder == root:
@@ -109,14 +110,24 @@ def tool(name):
 
 
 def inside(rootfs, *command):
-    """The command line that runs one in the image's root as the image's user, or a failure that says why not."""
+    """The command line that runs one in the image's root as the image's user, or a failure that says why not.
+
+    Like an engine it brings /proc, where Swift's runtime finds the command line; the mount is seen by the program
+    alone and goes with it. Every step replaces the one before, so signals reach the program.
+    """
     uid, gid = image("USER").split(":")
+    unshare = [tool("unshare"), "--mount"]
     if os.getuid() == 0:
-        return [tool("chroot"), f"--userspec={uid}:{gid}", str(rootfs), *command]
-    unshare = [tool("unshare"), f"--map-user={uid}", f"--map-group={gid}"]
-    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode != 0:
-        pytest.fail("replaying the image takes root, or an unshare(1) that may make user namespaces; here is neither")
-    return [*unshare, f"--root={rootfs}", "--wd=/", *command]
+        enter = [tool("chroot"), f"--userspec={uid}:{gid}", str(rootfs)]
+    else:
+        unshare += ["--map-root-user"]
+        enter = [tool("unshare"), f"--map-user={uid}", f"--map-group={gid}", f"--root={rootfs}", "--wd=/"]
+    bring = '"$0" --rbind /proc "$1" && shift && exec "$@"'
+    mount = [*unshare, "/bin/sh", "-c", bring, tool("mount"), f"{rootfs}/proc"]
+    tried = subprocess.run([*mount, tool("true")], capture_output=True, text=True, check=False, timeout=10)
+    if tried.returncode != 0:
+        pytest.fail(f"replaying the image takes root or user namespaces, with the right to mount: {tried.stderr}")
+    return [*mount, *enter, *command]
 
 
 def environment():
@@ -221,7 +232,7 @@ def test_the_root_holds_the_program_its_libraries_and_a_user(rootfs):
 
 
 def test_the_program_says_its_version_there(rootfs):
-    done = subprocess.run(inside(rootfs, "/ringback", "version"), env={}, capture_output=True, text=True, check=False)
+    done = subprocess.run(inside(rootfs, "/ringback", "version"), env={}, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0, done.stderr
     assert re.search(r"\d+\.\d+", done.stdout)
 

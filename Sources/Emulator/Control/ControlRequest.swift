@@ -53,7 +53,7 @@ struct ControlRequest: Sendable {
         } catch {
             // The path of a query parameter is its name.
             let name = error.path.hasPrefix("$.") ? String(error.path.dropFirst(2)) : error.path
-            throw Problem(400, "\(name): \(error.message).", where: name)
+            throw Problem(400, "\(name): \(error.sentence)", where: name)
         }
     }
 }

@@ -183,11 +183,16 @@ private enum NetworkReport: String, CaseIterable {
 }
 
 extension Response {
-    /// A JSON answer.
+    /// An answer of one JSON object, whose members `body` writes.
     static func json(_ status: Int = 200, _ body: (inout JSONWriter) -> Void) -> Response {
         var writer = JSONWriter(capacity: 1024)
         writer.object(body)
-        return Response(
+        return json(status, writer)
+    }
+
+    /// An answer of what was written.
+    static func json(_ status: Int, _ writer: JSONWriter) -> Response {
+        Response(
             status: status,
             headers: [Header(name: "Content-Type", value: "application/json")],
             body: writer.bytes

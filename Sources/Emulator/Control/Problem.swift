@@ -18,7 +18,7 @@ struct Problem: Error, Equatable, Sendable {
 
     /// A document that is not what was asked for.
     init(_ problem: DocumentProblem) {
-        self.init(400, "\(problem.path): \(problem.message).", where: problem.path)
+        self.init(400, "\(problem.path): \(problem.sentence)", where: problem.path)
     }
 
     /// The answer.

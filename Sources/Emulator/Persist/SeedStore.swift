@@ -57,6 +57,15 @@ extension Connection {
         try first("SELECT account_sid FROM applications WHERE sid = ?", .text(sid.text)) { row in try row.text(0) }
     }
 
+    /// The SID of an application with exactly these fields in an account.
+    func sid(ofApplication fields: String, in account: AccountSid) throws -> ApplicationSid? {
+        try first(
+            "SELECT sid FROM applications WHERE account_sid = ? AND fields = ?",
+            .text(account.text),
+            .text(fields)
+        ) { row in ApplicationSid(try row.text(0)) } ?? nil
+    }
+
     /// Writes what a phone does, new or not.
     func savePhone(_ number: Endpoint, behaviour: String, in account: AccountSid) throws(DatabaseError) {
         try run(

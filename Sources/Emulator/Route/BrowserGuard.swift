@@ -24,7 +24,7 @@ struct BrowserGuard: Sendable {
 
     /// Why the request is refused: a sentence that says what to do; nil when it may pass.
     func refusal(of request: Request) -> String? {
-        if let host = request.headers["Host"], !isServed(host) {
+        if let host = request.headers["Host"], !Self.isPlainLoopback(host), !isServed(host) {
             let name = Self.name(ofHost: host)
             return
                 "This server does not answer to the host '\(name)'. Start it with --allowed-host \(name) to allow it."
@@ -38,6 +38,11 @@ struct BrowserGuard: Sendable {
             return "This server does not answer requests that a browser sends from another site."
         }
         return nil
+    }
+
+    /// The two hosts that nearly all requests name, told without taking the header apart.
+    private static func isPlainLoopback(_ host: String) -> Bool {
+        host.utf8.starts(with: "127.0.0.1:".utf8) || host.utf8.starts(with: "localhost:".utf8)
     }
 
     /// Whether a browser's origin may call.

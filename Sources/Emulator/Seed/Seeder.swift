@@ -118,7 +118,9 @@ struct Seeder {
         _ account: inout Account,
         _ db: borrowing Connection
     ) throws {
-        let sid: ApplicationSid = seed.sid ?? makeSid(in: &account)
+        // Without a SID nothing names an application but its fields.
+        let known = seed.sid == nil ? try db.sid(ofApplication: seed.fields.json, in: account.sid) : nil
+        let sid: ApplicationSid = seed.sid ?? known ?? makeSid(in: &account)
         let owner = try db.account(ofApplication: sid)
         try check(owner, of: sid.text, is: account.sid, path)
         try db.saveApplication(sid, fields: seed.fields.json, in: account.sid)

@@ -1,6 +1,6 @@
 import Calls
 import Database
-import Synchronization
+import Locking
 
 /// Where worlds change: made, set, wound forward, reset and ended. The database is written first, then the accounts in
 /// memory are read from it again.
@@ -22,14 +22,14 @@ final class WorldKeeper: Sendable {
     let database: Database
     let worlds: Worlds
     private let sids: SidFactory
-    private let seeds = Mutex<[SeedDocument]>([])
-    private let clockOfNewWorlds: Mutex<ClockMode>
+    private let seeds = Locked<[SeedDocument]>([])
+    private let clockOfNewWorlds: Locked<ClockMode>
 
     init(database: Database, worlds: Worlds, sids: SidFactory, defaultClock: ClockMode) {
         self.database = database
         self.worlds = worlds
         self.sids = sids
-        clockOfNewWorlds = Mutex(defaultClock)
+        clockOfNewWorlds = Locked(defaultClock)
     }
 
     /// The clock mode of worlds to come.
@@ -112,8 +112,8 @@ final class WorldKeeper: Sendable {
             _ = try change(sid) { $0.clock = clock.clock(at: $0.clock.now) }
             return
         }
-        clockOfNewWorlds.withLock { $0 = clock.mode }
         try changeAll { $0.clock = clock.clock(at: $0.clock.now) }
+        clockOfNewWorlds.withLock { $0 = clock.mode }
     }
 
     /// Winds manual clocks forward: one world's, or all there are.
@@ -152,10 +152,15 @@ final class WorldKeeper: Sendable {
     /// One that this database has loaded before, to the letter, is not loaded again: what was deleted stays deleted.
     func loadAtStart(_ documents: [(name: String, content: [UInt8], seed: SeedDocument)]) throws {
         for document in documents {
-            try seed { seeder, db in
-                guard try db.loadedSeed(document.name) != document.content else { return }
-                try seeder.load(document.seed, on: .start, db)
-                try db.rememberSeed(document.name, document.content)
+            do {
+                try seed { seeder, db in
+                    guard try db.loadedSeed(document.name) != document.content else { return }
+                    try seeder.load(document.seed, on: .start, db)
+                    try db.rememberSeed(document.name, document.content)
+                }
+            } catch let problem as DocumentProblem {
+                // One document among several: the message says which.
+                throw DocumentProblem(path: "\(document.name): \(problem.path)", message: problem.message)
             }
         }
         seeds.withLock { $0 = documents.map(\.seed) }

@@ -6,6 +6,9 @@ struct DocumentProblem: Error, Equatable, Sendable {
     var path: String
     /// What was wrong and what was expected: a sentence without its full stop.
     var message: String
+
+    /// The message with its full stop; one that ends in a question has its mark.
+    var sentence: String { message.hasSuffix("?") ? message : message + "." }
 }
 
 /// A value of a document together with its place, read strictly: every accessor either gives what was asked for or
