@@ -119,7 +119,7 @@ import Testing
             ("MessageDate%3E=2031-01-03", ["15007", "15006", "15005"]),
             ("MessageDate>=2031-01-02&MessageDate<=2031-01-04", ["15005", "15004"]),
             ("MessageDate%3E=2031-01-02T00:00:01Z", ["15007", "15006", "15005"]),
-            ("MessageDate=2031-01-02T00:00:00Z", ["15004"]),
+            ("MessageDate=2031-01-02T12:00:00Z", ["15004"]),
             ("MessageDate=&Log=1", ["15006", "15004"]),
             ("MessageDate=2008-01-02&Log=1", []),
         ] as [(String?, [String])]
@@ -135,9 +135,18 @@ import Testing
         ("Log=", "20001 invalid literal for int() with base 10: ''"),
         ("Log=error", "20001 invalid literal for int() with base 10: 'error'"),
         ("Log=2", "20001 Invalid Log: 2. Must be one of: 0, 1"),
-        ("MessageDate=yesterday", "20001 Invalid MessageDate: yesterday. Must be a date such as 2024-01-31"),
-        ("MessageDate%3C=2031-02-30", "20001 Invalid MessageDate<: 2031-02-30. Must be a date such as 2024-01-31"),
-        ("MessageDate%3E=31", "20001 Invalid MessageDate>: 31. Must be a date such as 2024-01-31"),
+        (
+            "MessageDate=yesterday",
+            "20001 Invalid MessageDate: yesterday. Must be a date (YYYY-MM-DD) or a date with a time (RFC 3339)"
+        ),
+        (
+            "MessageDate%3C=2031-02-30",
+            "20001 Invalid MessageDate<: 2031-02-30. Must be a date (YYYY-MM-DD) or a date with a time (RFC 3339)"
+        ),
+        (
+            "MessageDate%3E=31",
+            "20001 Invalid MessageDate>: 31. Must be a date (YYYY-MM-DD) or a date with a time (RFC 3339)"
+        ),
         ("PageSize=1001", "20007 Page size too large, maximum is 1000"),
         ("PageSize=x", "20001 invalid literal for int() with base 10: 'x'"),
         ("Page=", "20001 invalid literal for int() with base 10: ''"),

@@ -12,6 +12,8 @@ enum NotificationOperations {
         return level
     }
 
+    private static let messageDate = DateFilter("MessageDate")
+
     private static let fetch = APIOperation(
         "FetchCallNotification",
         "GET",
@@ -32,15 +34,16 @@ enum NotificationOperations {
         "ListCallNotification",
         "GET",
         "/{AccountSid}/Calls/{CallSid}/Notifications",
-        parameters: [log.summary] + DateFilter.parameters("MessageDate") + PageRequest.parameters,
+        parameters: [log.summary] + messageDate.summaries + PageRequest.parameters,
         shows: NotificationResource.listSchema
     ) { request in
         let stored = try request.read { db, call in try db.notifications(of: call.sid) }
         let page = try PageRequest(request)
         let level = try request.form.value(log)
-        let dates = try DateFilter(request.form, "MessageDate")
+        let dates = try messageDate.bounds(request.form)
         let items = stored.filter { entry in
-            dates.contains(entry.at) && (level == nil || level == entry.notification.level)
+            dates.from <= entry.at.milliseconds && entry.at.milliseconds < dates.before
+                && (level == nil || level == entry.notification.level)
         }
         return APIResponse.list(
             try Page(

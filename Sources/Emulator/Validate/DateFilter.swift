@@ -1,65 +1,101 @@
 import Calls
 
-/// What a list's date parameters let through: `MessageDate`, `MessageDate<` and `MessageDate>` and their like, whose
-/// operator is part of the name.
+/// A stretch of a time line, in milliseconds since 1970: from an instant on, before another.
+struct TimeBounds: Equatable, Sendable {
+    /// The first millisecond that lies inside.
+    var from = Int64.min
+    /// The first one behind it.
+    var before = Int64.max
+
+    /// Keeps what lies in both.
+    mutating func narrow(_ other: TimeBounds) {
+        from = max(from, other.from)
+        before = min(before, other.before)
+    }
+}
+
+/// A filter by date ("Filter by date"): the operator is part of the name, so one filter is three parameters.
 ///
-/// A bare date is that day in UTC: on it, before it, on or after its first moment. A date with a time of day is that
-/// second. A form sends `<=` and `>=` under the same names, as its first equals sign ends the name.
-struct DateFilter: Equatable, Sendable {
-    /// The first millisecond that passes.
-    private(set) var from = Int64.min
-    /// The first that no longer does.
-    private(set) var until = Int64.max
+/// A bare name means the whole UTC day of its value, a time of day or not: SDKs write even a plain date with one. With
+/// `<` behind it strictly before, with `>` on or after that instant; a date without a time is its midnight.
+struct DateFilter: Sendable {
+    private let on: Parameter<TimeBounds>
+    private let before: Parameter<TimeBounds>
+    private let after: Parameter<TimeBounds>
 
-    /// The three parameters of a date, for descriptions.
-    static func parameters(_ name: String) -> [ParameterSummary] {
-        ["", "<", ">"].map { ParameterSummary(name: name + $0, type: "string") }
+    /// Makes the filter of this name.
+    init(_ name: String) {
+        on = Self.parameter(name) { instant in
+            let day = instant.milliseconds - ((instant.milliseconds % Self.day) + Self.day) % Self.day
+            return TimeBounds(from: day, before: day + Self.day)
+        }
+        before = Self.parameter(name + "<") { TimeBounds(before: $0.milliseconds) }
+        after = Self.parameter(name + ">") { TimeBounds(from: $0.milliseconds) }
     }
 
-    /// Reads the filter on a date; one sent empty is none.
+    /// The three parameters, for descriptions.
+    var summaries: [ParameterSummary] { [on.summary, before.summary, after.summary] }
+
+    /// What a form asks for: everything where it names none of them.
     ///
-    /// - Throws: 20001 for a text that is no date.
-    init(_ form: Form, _ name: String) throws(APIError) {
-        if let span = try Self.span(form, name) {
-            from = span.lowerBound
-            until = span.upperBound
+    /// - Throws: 20001 for what is no date.
+    func bounds(_ form: Form) throws(APIError) -> TimeBounds {
+        var bounds = TimeBounds()
+        for parameter in [on, before, after] {
+            if let value = try form.value(parameter) { bounds.narrow(value) }
         }
-        if let span = try Self.span(form, name + "<") { until = min(until, span.lowerBound) }
-        if let span = try Self.span(form, name + ">") { from = max(from, span.lowerBound) }
+        return bounds
     }
 
-    /// Whether a date passes, seen as the resource shows it: in whole seconds.
-    func contains(_ instant: Instant) -> Bool {
-        let second = instant.milliseconds - (instant.milliseconds % 1000 + 1000) % 1000
-        return from <= second && second < until
-    }
+    /// Milliseconds of a day.
+    private static let day: Int64 = 86_400_000
 
-    private static func span(_ form: Form, _ name: String) throws(APIError) -> Range<Int64>? {
-        guard let text = form.text(name) else { return nil }
-        if let day = Instant(rfc3339: text + "T00:00:00Z") {
-            return day.milliseconds..<day.milliseconds + 86_400_000
+    private static func parameter(
+        _ name: String,
+        _ bounds: @escaping @Sendable (Instant) -> TimeBounds
+    ) -> Parameter<TimeBounds> {
+        Parameter(name: name, type: "string") { text throws(APIError) in
+            if text.isEmpty { return nil }
+            guard let instant = Instant(dateFilter: text) else { throw .invalidDate(name, text) }
+            return bounds(instant)
         }
-        guard let time = time(text) else { throw .invalid(name, text, mustBe: "a date such as 2024-01-31") }
-        // Whole seconds, rounded up: what the resource shows is no finer.
-        let second = time.milliseconds + (1000 - (time.milliseconds % 1000 + 1000) % 1000) % 1000
-        return second..<second + 1000
+    }
+}
+
+extension Instant {
+    /// Reads a date in any of the forms that SDKs send and the official examples show.
+    ///
+    /// These are `2019-06-11`, `2019-06-11T22:05:25Z`, with an offset, with a fraction, with a space instead of the `T`, with or
+    /// without the name of a zone behind it, and `06/11/2019 22:05:25 MST`. Without a known zone it is UTC.
+    init?(dateFilter text: String) {
+        var parts = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+        var zone = "Z"
+        if parts.count > 1, let last = parts.last, last.utf8.allSatisfy(\.isLetter) {
+            zone = Self.zones[last.uppercased()] ?? "Z"
+            parts.removeLast()
+        }
+        if parts.count == 1, let separator = parts[0].firstIndex(where: { $0 == "T" || $0 == "t" }) {
+            parts = [String(parts[0][..<separator]), String(parts[0][parts[0].index(after: separator)...])]
+        }
+        guard let first = parts.first, parts.count <= 2 else { return nil }
+        var date = first
+        let american = first.split(separator: "/", omittingEmptySubsequences: false)
+        if american.count == 3 { date = "\(american[2])-\(american[0])-\(american[1])" }
+        let time = parts.count == 2 ? parts[1] : "00:00:00"
+        guard let instant = Instant(rfc3339: "\(date)T\(time)") ?? Instant(rfc3339: "\(date)T\(time)\(zone)") else {
+            return nil
+        }
+        self = instant
     }
 
-    /// A date with a time of day, in the forms that SDKs and the official examples send: RFC 3339 with or without a
-    /// zone, `06/11/2019 22:05:25 MST`, RFC 2822.
-    private static func time(_ text: String) -> Instant? {
-        if let time = Instant(rfc3339: text) ?? Instant(rfc3339: text + "Z") ?? Instant(rfc2822: text) { return time }
-        let parts = text.split(separator: " ")
-        guard (2...3).contains(parts.count) else { return nil }
-        let date = parts[0].split(separator: "/", omittingEmptySubsequences: false)
-        guard date.count == 3 else { return nil }
-        let offset = parts.count == 3 ? zones[parts[2].uppercased()] ?? "Z" : "Z"
-        return Instant(rfc3339: "\(date[2])-\(date[0])-\(date[1])T\(parts[1])\(offset)")
-    }
-
-    /// The zones of the United States; any other name is read as UTC.
     private static let zones = [
         "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00",
         "PST": "-08:00", "PDT": "-07:00", "AKST": "-09:00", "AKDT": "-08:00", "HST": "-10:00",
     ]
+}
+
+extension UInt8 {
+    fileprivate var isLetter: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+    }
 }

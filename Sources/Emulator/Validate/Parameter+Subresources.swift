@@ -8,7 +8,7 @@ extension Parameter where Value == Bool {
             case "": nil
             case "true": true
             case "false": false
-            default: throw .invalid(name, text, mustBe: "one of: true, false")
+            default: throw .invalidValue(name, text, expected: ["true", "false"])
             }
         }
     }
