@@ -42,7 +42,7 @@ extension Connection {
         try first(Self.bySid, .text(sid.text), .text(account.text)) { row in try Recording(row) }
     }
 
-    /// The recordings of a call that have not ended, newest first.
+    /// The recordings of a call that have not ended.
     func recordingsUnderWay(of call: CallSid) throws -> [Recording] {
         try all(Self.underWay, .text(call.text)) { row in try Recording(row) }
     }
@@ -73,7 +73,7 @@ extension Connection {
         """
     private static let bySid = SQL(composing: [select, "WHERE sid = ? AND account_sid = ?"])
     private static let underWay = SQL(
-        composing: [select, "WHERE call_sid = ? AND stopped IS NULL ORDER BY started DESC, id DESC"]
+        composing: [select, "WHERE call_sid = ? AND stopped IS NULL"]
     )
 }
 
@@ -121,12 +121,14 @@ extension Connection {
             case (.some, true): Self.ofCallDown
             case (.some, false): Self.ofCallUp
             }
+        // The nearer of place and bound: so the index is entered right there, however deep the page lies.
+        let bound = (started: down ? filter.time.before : filter.time.from, id: Int64.min)
+        let start = (down ? place < bound : place > bound) ? place : bound
         let values: [Value] = [
             .text(filter.account.text),
-            .integer(filter.time.from),
-            .integer(filter.time.before),
-            .integer(place.started),
-            .integer(place.id),
+            .integer(down ? filter.time.from : filter.time.before),
+            .integer(start.started),
+            .integer(start.id),
             .integer(filter.deletedAfter?.milliseconds ?? .max),
             .integer(Int64(limit + 1)),
             .integer(Int64(offset)),
@@ -145,18 +147,17 @@ extension Connection {
         ) { row in (try row.int(0), try row.int(1)) }
     }
 
-    // Both ways along the index; the bounds of the time are always there, as far as they may be where nobody set any.
-    private static let filters: StaticString = """
-        AND started >= ?2 AND started < ?3 AND (deleted IS NULL OR deleted >= ?6)
-        """
+    // Both ways along the index, from a place to a bound, which is as far as may be where nobody set any. A second
+    // bound at the place's end would make SQLite forget the place, and walk there from the bound.
+    private static let filters: StaticString = "AND (deleted IS NULL OR deleted >= ?5)"
     private static let down: StaticString = """
-        AND (started, id) < (?4, ?5) ORDER BY started DESC, id DESC LIMIT ?7 OFFSET ?8
+        AND (started, id) < (?3, ?4) AND started >= ?2 ORDER BY started DESC, id DESC LIMIT ?6 OFFSET ?7
         """
     private static let up: StaticString = """
-        AND (started, id) > (?4, ?5) ORDER BY started, id LIMIT ?7 OFFSET ?8
+        AND (started, id) > (?3, ?4) AND started < ?2 ORDER BY started, id LIMIT ?6 OFFSET ?7
         """
     private static let ofAccount: StaticString = "WHERE account_sid = ?1"
-    private static let ofCall: StaticString = "WHERE call_sid = ?9 AND account_sid = ?1"
+    private static let ofCall: StaticString = "WHERE call_sid = ?8 AND account_sid = ?1"
     private static let ofAccountDown = SQL(composing: [select, ofAccount, filters, down])
     private static let ofAccountUp = SQL(composing: [select, ofAccount, filters, up])
     private static let ofCallDown = SQL(composing: [select, ofCall, filters, down])

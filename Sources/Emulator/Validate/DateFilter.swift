@@ -16,8 +16,8 @@ struct TimeBounds: Equatable, Sendable {
 
 /// A filter by date ("Filter by date"): the operator is part of the name, so one filter is three parameters.
 ///
-/// A bare name means that UTC day, or that second where the value has a time of day; with `<` behind it strictly
-/// before, with `>` on or after.
+/// A bare name means the whole UTC day of its value, a time of day or not: SDKs write even a plain date with one. With
+/// `<` behind it strictly before, with `>` on or after that instant; a date without a time is its midnight.
 struct DateFilter: Sendable {
     private let on: Parameter<TimeBounds>
     private let before: Parameter<TimeBounds>
@@ -25,9 +25,12 @@ struct DateFilter: Sendable {
 
     /// Makes the filter of this name.
     init(_ name: String) {
-        on = Self.parameter(name) { TimeBounds(from: $0.milliseconds, before: $0.milliseconds + $1) }
-        before = Self.parameter(name + "<") { instant, _ in TimeBounds(before: instant.milliseconds) }
-        after = Self.parameter(name + ">") { instant, _ in TimeBounds(from: instant.milliseconds) }
+        on = Self.parameter(name) { instant in
+            let day = instant.milliseconds - ((instant.milliseconds % Self.day) + Self.day) % Self.day
+            return TimeBounds(from: day, before: day + Self.day)
+        }
+        before = Self.parameter(name + "<") { TimeBounds(before: $0.milliseconds) }
+        after = Self.parameter(name + ">") { TimeBounds(from: $0.milliseconds) }
     }
 
     /// The three parameters, for descriptions.
@@ -44,23 +47,25 @@ struct DateFilter: Sendable {
         return bounds
     }
 
+    /// Milliseconds of a day.
+    private static let day: Int64 = 86_400_000
+
     private static func parameter(
         _ name: String,
-        _ bounds: @escaping @Sendable (_ start: Instant, _ length: Int64) -> TimeBounds
+        _ bounds: @escaping @Sendable (Instant) -> TimeBounds
     ) -> Parameter<TimeBounds> {
         Parameter(name: name, type: "string") { text throws(APIError) in
             if text.isEmpty { return nil }
-            if let day = Instant(rfc3339: text + "T00:00:00Z") { return bounds(day, 86_400_000) }
             guard let instant = Instant(dateFilter: text) else { throw .invalidDate(name, text) }
-            return bounds(instant, 1000)
+            return bounds(instant)
         }
     }
 }
 
 extension Instant {
-    /// Reads a date with a time of day in any of the forms that SDKs send and the official examples show.
+    /// Reads a date in any of the forms that SDKs send and the official examples show.
     ///
-    /// These are `2019-06-11T22:05:25Z`, with an offset, with a fraction, with a space instead of the `T`, with or
+    /// These are `2019-06-11`, `2019-06-11T22:05:25Z`, with an offset, with a fraction, with a space instead of the `T`, with or
     /// without the name of a zone behind it, and `06/11/2019 22:05:25 MST`. Without a known zone it is UTC.
     init?(dateFilter text: String) {
         var parts = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
