@@ -77,6 +77,7 @@ extension Connection {
             .integer(call.machine.callbackCount),
             .text(call.sid.text)
         )
+        try stopRecordings(with: call)
     }
 
     /// Adds a call.
@@ -127,6 +128,7 @@ extension Connection {
             .optional(machine.statusCallbackEvents),
             .integer(call.machine.callbackCount)
         )
+        try stopRecordings(with: call)  // of the call that this one replaces
     }
 
     /// Whether a call of this SID exists, and in which account.

@@ -146,6 +146,7 @@ enum Schema {
             CREATE INDEX events_by_account ON events (account_sid);
             """
         ),
+        recordings,
         subresources,
     ]
 }

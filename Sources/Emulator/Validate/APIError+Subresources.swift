@@ -1,16 +1,6 @@
 // Refusals of what runs on a call besides its document: streams, SIPREC sessions, transcriptions, payments, messages.
 
 extension APIError {
-    /// A parameter that must be there is missing or empty.
-    static func missing(_ name: String) -> APIError {
-        APIError(status: 400, code: 20001, message: "Missing required parameter \(name) in the post body")
-    }
-
-    /// A filter that is no date.
-    static func invalidDate(_ name: String, _ text: String) -> APIError {
-        invalid(name, text, mustBe: "a date (YYYY-MM-DD) or a date with a time (RFC 3339)")
-    }
-
     /// A value that the parameter does not take; `expected` completes "Must be …".
     static func invalid(_ name: String, _ text: String, mustBe expected: String) -> APIError {
         APIError(status: 400, code: 20001, message: "Invalid \(name): \(text). Must be \(expected)")

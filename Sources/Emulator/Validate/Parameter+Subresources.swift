@@ -1,19 +1,5 @@
 import Calls
 
-extension Parameter where Value == Bool {
-    /// `true` or `false` in any case.
-    static func truth(_ name: String) -> Parameter {
-        Parameter(name: name, type: "boolean") { text throws(APIError) in
-            switch text.lowercased() {
-            case "": nil
-            case "true": true
-            case "false": false
-            default: throw .invalidValue(name, text, expected: ["true", "false"])
-            }
-        }
-    }
-}
-
 extension Parameter where Value == String {
     /// A URL that will be called: absolute, http or https, at most 4000 characters, no underscore in the host.
     ///

@@ -53,9 +53,11 @@ extension CallUpdate {
         }
     }
 
-    /// Whether a status callback has a host that may be called: http or https, at most 4000 characters, no underscore
-    /// in the host (error 21609). Local hosts are exempt from the rule about names.
-    private static func canBeCalled(_ text: String) -> Bool {
+    /// Whether a status callback has a host that may be called (error 21609).
+    ///
+    /// It is http or https, of at most 4000 characters, without an underscore in the host. Local hosts are exempt from
+    /// the rule about names.
+    static func canBeCalled(_ text: String) -> Bool {
         guard text.unicodeScalars.count <= 4000, let url = WebURL(text) else { return false }
         return url.isLocal || !url.host.contains("_")
     }
@@ -70,7 +72,7 @@ extension CallNotification {
     )
 
     /// 21609: the status callback cannot be called and is left out.
-    fileprivate static func invalidStatusCallback(_ url: String, of sid: CallSid) -> CallNotification {
+    static func invalidStatusCallback(_ url: String, of sid: CallSid) -> CallNotification {
         CallNotification(
             code: 21609,
             level: .warning,
