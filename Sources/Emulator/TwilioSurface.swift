@@ -12,10 +12,11 @@ struct TwilioSurface: Sendable {
     /// - Throws: ``APIError`` for a refusal; what the database throws.
     func answer(_ request: Request) throws -> Response {
         if request.method == "OPTIONS" { return APIResponse.preflight }
-        // Authentication precedes everything, unknown paths included.
-        let principal = try authenticator.principal(of: request)
         let (representation, segments) = Self.path(of: request)
-        switch segments.map({ APIOperation.routes.match(request.method, $0) }) ?? .notFound {
+        let match = segments.map { APIOperation.routes.match(request.method, $0) } ?? .notFound
+        // Authentication precedes everything, unknown paths included.
+        let principal = try openPrincipal(of: request, match) ?? authenticator.principal(of: request)
+        switch match {
         case .found(let operation, let captures):
             let account = try authenticator.account(
                 captures.first ?? principal.account.sid.text,
@@ -55,6 +56,18 @@ struct TwilioSurface: Sendable {
         // `…/Calls.json/` is another path than `…/Calls.json`: with an extension, the slash is no nicety.
         let isSlashed = request.path.hasSuffix("/") && plain != segments
         return (representation, isSlashed ? nil : plain)
+    }
+
+    /// Who sends a request that needs no credentials: the account that it is about; nil when it needs some.
+    private func openPrincipal(
+        of request: Request,
+        _ match: RouteMatch<APIOperation>
+    ) throws(APIError) -> Authenticator.Principal? {
+        guard case .found(let operation, let captures) = match, operation.isOpen(request) else { return nil }
+        guard let sid = captures.first.flatMap({ AccountSid($0) }), let account = services.worlds.account(sid),
+            account.status == .active
+        else { throw .notFound(request.path) }
+        return Authenticator.Principal(account: account, usesKey: false)
     }
 
     private func perform(_ operation: APIOperation, _ request: APIRequest) throws -> Response {

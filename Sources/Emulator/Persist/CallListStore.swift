@@ -7,11 +7,10 @@ struct CallFilter: Equatable, Sendable {
     var from: String?
     var parentCallSid: String?
     var status: CallStatus?
-    /// Bounds of the start: from the first on, before the second; nil is open.
-    var startFrom: Instant?
-    var startBefore: Instant?
-    var endFrom: Instant?
-    var endBefore: Instant?
+    /// When the call started.
+    var start = TimeBounds()
+    /// When it ended.
+    var end = TimeBounds()
 }
 
 /// Where an item stands in a list: by date, then by order of creation.
@@ -71,10 +70,9 @@ extension Connection {
             sql,
             [
                 .text(account.text), .optional(filter.parentCallSid), .optional(filter.to), .optional(filter.from),
-                .optional(filter.status?.rawValue), .optional(filter.startFrom?.milliseconds),
-                .optional(filter.startBefore?.milliseconds), .optional(filter.endFrom?.milliseconds),
-                .optional(filter.endBefore?.milliseconds), .integer(edge.date), .integer(edge.id),
-                .integer(Int64(limit)), .integer(Int64(offset)),
+                .optional(filter.status?.rawValue), .optional(filter.start.lowerBound),
+                .optional(filter.start.upperBound), .optional(filter.end.lowerBound), .optional(filter.end.upperBound),
+                .integer(edge.date), .integer(edge.id), .integer(Int64(limit)), .integer(Int64(offset)),
             ]
         ) { row in try Call(row) }
     }
@@ -90,6 +88,13 @@ extension Connection {
         )
         try deleteCall(call.sid)
     }
+}
+
+extension TimeBounds {
+    /// The first millisecond, or nil where everything before is inside too.
+    fileprivate var lowerBound: Int64? { from == .min ? nil : from }
+    /// The first millisecond behind, or nil where everything later is inside too.
+    fileprivate var upperBound: Int64? { before == .max ? nil : before }
 }
 
 /// The statements of the list: one for each index that can lead and each direction, put together once.

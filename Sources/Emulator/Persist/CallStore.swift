@@ -42,6 +42,7 @@ extension Connection {
             .integer(call.machine.callbackCount),
             .text(call.sid.text)
         )
+        try stopRecordings(with: call)
     }
 
     /// Adds a call; `options` is what is kept for the time when it runs, a JSON object.
@@ -93,6 +94,7 @@ extension Connection {
             .integer(call.machine.callbackCount),
             .text(options)
         )
+        try stopRecordings(with: call)  // of the call that this one replaces
     }
 
     /// Whether a call of this SID exists, and in which account.

@@ -93,6 +93,7 @@ extension Connection {
         // Effects go first and by account: the cascade from calls would look each up by its call.
         try run("DELETE FROM effects WHERE account_sid = ?", .text(account.text))
         try run("DELETE FROM calls WHERE account_sid = ?", .text(account.text))
+        try run("DELETE FROM recordings WHERE account_sid = ?", .text(account.text))
         try run("DELETE FROM numbers WHERE account_sid = ?", .text(account.text))
         try run("DELETE FROM applications WHERE account_sid = ?", .text(account.text))
         try run("DELETE FROM phones WHERE account_sid = ?", .text(account.text))

@@ -18,6 +18,8 @@ struct APIOperation: Sendable {
     let shows: ResourceSchema?
     /// Whether an account that is suspended or closed can still be asked.
     let reachesInactiveAccounts: Bool
+    /// Whether a request needs no credentials; it then acts for the account that its path names.
+    let isOpen: @Sendable (Request) -> Bool
     /// Answers a request.
     let answer: @Sendable (APIRequest) throws -> Response
 
@@ -30,6 +32,7 @@ struct APIOperation: Sendable {
         status: Int = 200,
         shows: ResourceSchema? = nil,
         reachesInactiveAccounts: Bool = false,
+        isOpen: @escaping @Sendable (Request) -> Bool = { _ in false },
         answer: @escaping @Sendable (APIRequest) throws -> Response
     ) {
         self.id = id
@@ -39,11 +42,16 @@ struct APIOperation: Sendable {
         self.status = status
         self.shows = shows
         self.reachesInactiveAccounts = reachesInactiveAccounts
+        self.isOpen = isOpen
         self.answer = answer
     }
 
     /// All operations that are served.
-    static let all: [APIOperation] = CallOperations.all
+    static let all: [APIOperation] = [
+        CallOperations.all,
+        CallRecordingOperations.all, RecordingOperations.all,
+        SubresourceOperations.all,
+    ].flatMap { $0 }
 
     /// The route table of the Twilio surface (version 2010-04-01).
     static let routes = RouteTable(all.map { RouteEntry($0.method, $0.path, $0) })

@@ -20,13 +20,6 @@ extension APIError {
     static let invalidMachineDetection = refusal(21234, "Invalid machine detection configuration value")
     /// As many calls are live as may be.
     static let tooManyCalls = APIError(status: 429, code: 20429, message: "Too Many Requests")
-    /// A call that is not over cannot be deleted.
-    static let notComplete = APIError(
-        status: 409,
-        code: 20009,
-        message: "Cannot delete this resource before it is complete"
-    )
-
     /// `To` cannot be read as a number or an address.
     static func invalidTo(_ text: String) -> APIError {
         refusal(13223, "The phone number you are attempting to call, \(text), is not valid.")

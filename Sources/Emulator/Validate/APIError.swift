@@ -69,12 +69,24 @@ extension APIError {
         APIError(status: 400, code: 20001, message: "Invalid PageToken: \(text)")
     }
 
-    /// A date filter that is no date.
+    /// The deletion of what is not over yet.
+    static let notComplete = APIError(
+        status: 409,
+        code: 20009,
+        message: "Cannot delete this resource before it is complete"
+    )
+
+    /// A parameter that must be there and is not.
+    static func missing(_ name: String) -> APIError {
+        APIError(status: 400, code: 20001, message: "Missing required parameter \(name) in the post body")
+    }
+
+    /// A filter that is no date.
     static func invalidDate(_ name: String, _ text: String) -> APIError {
         APIError(
             status: 400,
             code: 20001,
-            message: "Invalid \(name): \(text). Must be a date such as 2019-06-11 or 2019-06-11T22:05:25Z"
+            message: "Invalid \(name): \(text). Must be a date (YYYY-MM-DD) or a date with a time (RFC 3339)"
         )
     }
 

@@ -53,8 +53,10 @@ extension CallUpdate {
         }
     }
 
-    /// Whether a status callback has a host that may be called: http or https, at most 4000 characters, no underscore
-    /// in the host (error 21609). Local hosts are exempt from the rule about names.
+    /// Whether a status callback has a host that may be called (error 21609).
+    ///
+    /// It is http or https, of at most 4000 characters, without an underscore in the host. Local hosts are exempt from
+    /// the rule about names.
     static func canBeCalled(_ text: String) -> Bool {
         guard text.unicodeScalars.count <= 4000, let url = WebURL(text) else { return false }
         return url.isLocal || !url.host.contains("_")
