@@ -6,7 +6,7 @@ import Synchronization
 
 /// The emulator as a whole: requests in, responses out. It owns the database and the worlds, and knows no socket.
 package final class Emulator: Sendable {
-    private let database: Database
+    let database: Database
     private let keeper: WorldKeeper
     private let twilio: TwilioSurface
     private let control: ControlSurface

@@ -146,5 +146,6 @@ enum Schema {
             CREATE INDEX events_by_account ON events (account_sid);
             """
         ),
+        adjacent,
     ]
 }

@@ -43,7 +43,10 @@ struct APIOperation: Sendable {
     }
 
     /// All operations that are served.
-    static let all: [APIOperation] = CallOperations.all
+    static let all: [APIOperation] =
+        CallOperations.all
+        + AccountOperations.all + ApplicationOperations.all + IncomingPhoneNumberOperations.all + KeyOperations.all
+        + OutgoingCallerIDOperations.all
 
     /// The route table of the Twilio surface (version 2010-04-01).
     static let routes = RouteTable(all.map { RouteEntry($0.method, $0.path, $0) })
