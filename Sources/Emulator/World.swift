@@ -62,6 +62,9 @@ struct Account: Equatable, Sendable {
     var settings = WorldSettings()
     /// How many SIDs were made in this world.
     var sidCount: Int64 = 0
+    /// When it was made and last changed through the API; nil until it is stored, and then that time.
+    var dateCreated: Instant?
+    var dateUpdated: Instant?
 
     /// The secret of an account that nobody gave one: its SID without the `AC`.
     static func defaultAuthToken(of sid: AccountSid) -> String {
@@ -74,4 +77,8 @@ struct APIKey: Equatable, Sendable {
     let sid: KeySid
     let accountSid: AccountSid
     var secret: String
+    var friendlyName: String?
+    /// When it came and last changed; nil until it is stored.
+    var dateCreated: Instant?
+    var dateUpdated: Instant?
 }

@@ -10,7 +10,7 @@ struct StoredValueError: Error, CustomStringConvertible {
     }
 }
 
-// Accounts and their keys as rows.
+// Accounts as rows.
 extension Connection {
     /// Every account, by SID.
     func accounts() throws -> [Account] {
@@ -26,7 +26,8 @@ extension Connection {
         try all(
             """
             SELECT sid, owner_sid, auth_token, friendly_name, status, clock_mode, clock_now, calls_per_second,
-                queue_milliseconds, dial_milliseconds, is_strict, ended_call_update, sid_count
+                queue_milliseconds, dial_milliseconds, is_strict, ended_call_update, sid_count, date_created,
+                date_updated
             FROM accounts WHERE sid BETWEEN ? AND ? ORDER BY sid
             """,
             .text(first),
@@ -55,7 +56,9 @@ extension Connection {
                     isStrict: try row.bool(10),
                     endedCallUpdate: endedCallUpdate
                 ),
-                sidCount: try row.int(12)
+                sidCount: try row.int(12),
+                dateCreated: Instant(milliseconds: try row.int(13)),
+                dateUpdated: Instant(milliseconds: try row.int(14))
             )
         }
     }
@@ -70,14 +73,15 @@ extension Connection {
         try run(
             """
             INSERT INTO accounts (sid, owner_sid, auth_token, friendly_name, status, clock_mode, clock_now,
-                calls_per_second, queue_milliseconds, dial_milliseconds, is_strict, ended_call_update, sid_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                calls_per_second, queue_milliseconds, dial_milliseconds, is_strict, ended_call_update, sid_count,
+                date_created, date_updated, ordinal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(ordinal), 0) + 1 FROM accounts))
             ON CONFLICT (sid) DO UPDATE SET owner_sid = excluded.owner_sid, auth_token = excluded.auth_token,
                 friendly_name = excluded.friendly_name, status = excluded.status, clock_mode = excluded.clock_mode,
                 clock_now = excluded.clock_now, calls_per_second = excluded.calls_per_second,
                 queue_milliseconds = excluded.queue_milliseconds, dial_milliseconds = excluded.dial_milliseconds,
                 is_strict = excluded.is_strict, ended_call_update = excluded.ended_call_update,
-                sid_count = excluded.sid_count
+                sid_count = excluded.sid_count, date_updated = excluded.date_updated
             """,
             .text(account.sid.text),
             .optional(account.ownerSid?.text),
@@ -91,41 +95,15 @@ extension Connection {
             .integer(account.settings.dialMilliseconds),
             .bool(account.settings.isStrict),
             .text(account.settings.endedCallUpdate.rawValue),
-            .integer(account.sidCount)
+            .integer(account.sidCount),
+            .integer((account.dateCreated ?? account.clock.now).milliseconds),
+            .integer((account.dateUpdated ?? account.clock.now).milliseconds)
         )
     }
 
     /// Deletes an account, its subaccounts, and everything in them.
     func deleteAccount(_ sid: AccountSid) throws(DatabaseError) {
         try run("DELETE FROM accounts WHERE sid = ?", .text(sid.text))
-    }
-
-    /// The keys of an account.
-    func apiKeys(of account: AccountSid) throws -> [APIKey] {
-        try all("SELECT sid, secret FROM api_keys WHERE account_sid = ? ORDER BY sid", .text(account.text)) { row in
-            guard let sid = KeySid(try row.text(0)) else {
-                throw StoredValueError("a key that is none", in: "api_keys")
-            }
-            return APIKey(sid: sid, accountSid: account, secret: try row.text(1))
-        }
-    }
-
-    /// The account that a key belongs to; nil when there is no such key.
-    func owner(of key: KeySid) throws -> String? {
-        try first("SELECT account_sid FROM api_keys WHERE sid = ?", .text(key.text)) { row in try row.text(0) }
-    }
-
-    /// Writes a key, new or not.
-    func save(_ key: APIKey) throws(DatabaseError) {
-        try run(
-            """
-            INSERT INTO api_keys (sid, account_sid, secret) VALUES (?, ?, ?)
-            ON CONFLICT (sid) DO UPDATE SET secret = excluded.secret
-            """,
-            .text(key.sid.text),
-            .text(key.accountSid.text),
-            .text(key.secret)
-        )
     }
 }
 
@@ -140,5 +118,31 @@ extension Connection {
         ) { row in try row.int(0) }
         guard let ordinal else { throw StoredValueError("no account \(account)", in: "accounts") }
         return sids.make(in: account, ordinal: ordinal)
+    }
+}
+
+// MARK: - Subaccounts
+
+extension Connection {
+    /// An account and its subaccounts, the newest first.
+    func family(of owner: AccountSid) throws -> [Account] {
+        try all(
+            "SELECT sid FROM accounts WHERE sid = ?1 OR owner_sid = ?1 ORDER BY ordinal DESC",
+            .text(owner.text)
+        ) { row in AccountSid(try row.text(0)) }
+        .compactMap { sid in try sid.flatMap { try account($0) } }
+    }
+
+    /// Marks an account as made through the API: a reset of its owner removes it.
+    func markAsMadeByAPI(_ sid: AccountSid) throws(DatabaseError) {
+        try run("UPDATE accounts SET is_from_api = 1 WHERE sid = ?", .text(sid.text))
+    }
+
+    /// The subaccounts that were made through the API.
+    func subaccountsMadeByAPI(of owner: AccountSid) throws -> [AccountSid] {
+        try all("SELECT sid FROM accounts WHERE owner_sid = ? AND is_from_api", .text(owner.text)) { row in
+            AccountSid(try row.text(0))
+        }
+        .compactMap(\.self)
     }
 }

@@ -149,5 +149,6 @@ enum Schema {
         lists,
         recordings,
         subresources,
+        adjacent,
     ]
 }

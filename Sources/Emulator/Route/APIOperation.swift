@@ -51,6 +51,8 @@ struct APIOperation: Sendable {
         CallOperations.all,
         CallRecordingOperations.all, RecordingOperations.all,
         SubresourceOperations.all,
+        AccountOperations.all, KeyOperations.all,
+        IncomingPhoneNumberOperations.all, ApplicationOperations.all, OutgoingCallerIDOperations.all,
     ].flatMap { $0 }
 
     /// The route table of the Twilio surface (version 2010-04-01).

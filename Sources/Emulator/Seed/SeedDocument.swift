@@ -85,12 +85,15 @@ struct SeedAccount: Sendable {
         status = try fields.optional("status") { field throws(DocumentProblem) in try field.word(AccountStatus.self) }
         clock = try fields.optional("clock") { field throws(DocumentProblem) in try SeedClock(field) }
         keys = try fields.list("api_keys") { element throws(DocumentProblem) in
-            let key = try element.object(["sid", "secret"])
+            let key = try element.object(["sid", "secret", "friendly_name"])
             return (
                 APIKey(
                     sid: try key.required("sid").sid(KeyKind.self),
                     accountSid: sid,
-                    secret: try key.required("secret").parsed("a secret that is not empty") { $0.isEmpty ? nil : $0 }
+                    secret: try key.required("secret").parsed("a secret that is not empty") { $0.isEmpty ? nil : $0 },
+                    friendlyName: try key.optional("friendly_name") { field throws(DocumentProblem) in
+                        try field.string()
+                    }
                 ), element.path
             )
         }

@@ -1,88 +1,49 @@
 import Calls
 import JSON
 
-/// The fields of a seeded resource that are kept as they were given: name and kind, checked against a table.
-struct SeedFields: Sendable {
-    /// What a field holds.
-    enum Kind: Sendable {
-        case text, url, method, flag
-        /// A SID that begins with these letters.
-        case sid(String)
-    }
-
-    /// A JSON object of the fields given, in the order of the table.
-    let json: String
-
-    init(_ fields: Fields, _ table: [(name: String, kind: Kind)]) throws(DocumentProblem) {
+extension StoredFields {
+    /// Reads the fields of a resource in a seed document.
+    init(_ fields: Fields, _ table: [StoredField]) throws(DocumentProblem) {
         var members: [JSONMember] = []
-        for (name, kind) in table {
-            guard let field = fields[name] else { continue }
-            try Self.check(field, kind)
-            members.append(JSONMember(name, field.value))
+        for field in table {
+            let name = field.name.description
+            guard let value = fields[name] else { continue }
+            try field.check(value)
+            members.append(JSONMember(name, value.value))
         }
-        var writer = JSONWriter()
-        writer.value(.object(members))
-        json = String(decoding: writer.bytes, as: UTF8.self)
-    }
-
-    private static func check(_ field: Document, _ kind: Kind) throws(DocumentProblem) {
-        switch kind {
-        case .text: _ = try field.string()
-        case .url: _ = field.value == .string("") ? "" : try field.url()
-        case .method: _ = try field.word(WebhookMethod.self)
-        case .flag: _ = try field.bool()
-        case .sid(let prefix):
-            _ = try field.parsed("\(prefix) and 32 hexadecimal digits") { text in
-                AccountSid("AC" + text.dropFirst(2)) != nil && text.hasPrefix(prefix) ? text : nil
-            }
-        }
+        self.init(table, members)
     }
 }
 
 /// An incoming phone number in a seed document (fields of Twilio's IncomingPhoneNumber resource).
 struct SeedNumber: Sendable {
-    private static let table: [(name: String, kind: SeedFields.Kind)] = [
-        ("friendly_name", .text), ("voice_url", .url), ("voice_method", .method), ("voice_fallback_url", .url),
-        ("voice_fallback_method", .method), ("voice_application_sid", .sid("AP")), ("voice_caller_id_lookup", .flag),
-        ("voice_receive_mode", .text), ("status_callback", .url), ("status_callback_method", .method),
-        ("trunk_sid", .sid("TK")), ("sms_url", .url), ("sms_method", .method), ("sms_fallback_url", .url),
-        ("sms_fallback_method", .method), ("sms_application_sid", .sid("AP")), ("address_sid", .sid("AD")),
-        ("bundle_sid", .sid("BU")), ("identity_sid", .sid("RI")),
-    ]
-
     let path: String
     let sid: PhoneNumberSid?
     let number: PhoneNumber
-    let fields: SeedFields
+    let fields: StoredFields
 
     init(_ document: Document) throws(DocumentProblem) {
-        let fields = try document.object(["sid", "phone_number"] + Self.table.map(\.name))
+        let table = IncomingPhoneNumber.table
+        let fields = try document.object(["sid", "phone_number"] + table.map(\.name.description))
         path = document.path
         sid = try fields.optional("sid") { field throws(DocumentProblem) in try field.sid(PhoneNumberKind.self) }
         number = try fields.required("phone_number").parsed("a number in E.164 such as \"+15551234567\"") {
             PhoneNumber($0)
         }
-        self.fields = try SeedFields(fields, Self.table)
+        self.fields = try StoredFields(fields, table)
     }
 }
 
 /// An application in a seed document (fields of Twilio's Application resource).
 struct SeedApplication: Sendable {
-    private static let table: [(name: String, kind: SeedFields.Kind)] = [
-        ("friendly_name", .text), ("voice_url", .url), ("voice_method", .method), ("voice_fallback_url", .url),
-        ("voice_fallback_method", .method), ("voice_caller_id_lookup", .flag), ("status_callback", .url),
-        ("status_callback_method", .method), ("public_application_connect_enabled", .flag), ("sms_url", .url),
-        ("sms_method", .method), ("sms_fallback_url", .url), ("sms_fallback_method", .method),
-        ("sms_status_callback", .url), ("message_status_callback", .url),
-    ]
-
     let sid: ApplicationSid?
-    let fields: SeedFields
+    let fields: StoredFields
 
     init(_ document: Document) throws(DocumentProblem) {
-        let fields = try document.object(["sid"] + Self.table.map(\.name))
+        let table = Application.table
+        let fields = try document.object(["sid"] + table.map(\.name.description))
         sid = try fields.optional("sid") { field throws(DocumentProblem) in try field.sid(ApplicationKind.self) }
-        self.fields = try SeedFields(fields, Self.table)
+        self.fields = try StoredFields(fields, table)
     }
 }
 

@@ -63,7 +63,7 @@ struct Seeder {
         for (key, path) in seed.keys {
             let owner = try db.owner(of: key.sid)
             try check(owner, of: key.sid.text, is: seed.sid, path)
-            try db.save(key)
+            try db.save(key, at: account.clock.now)
             tally.count("api_keys", existed: owner != nil)
         }
         for number in seed.numbers { try load(number, &account, db) }
@@ -91,7 +91,11 @@ struct Seeder {
                 clock: mode
             )
         }
-        if case .reset = occasion { return account }
+        if case .reset = occasion {
+            account.friendlyName = seed.friendlyName ?? account.friendlyName
+            account.status = seed.status ?? account.status
+            return account
+        }
         account.authToken = seed.authToken ?? account.authToken
         account.friendlyName = seed.friendlyName ?? account.friendlyName
         account.status = seed.status ?? account.status
@@ -108,7 +112,7 @@ struct Seeder {
         let sid = seed.sid ?? known ?? makeSid(in: &account)
         let owner = try db.account(ofNumber: sid)
         try check(owner, of: sid.text, is: account.sid, seed.path)
-        try db.save(seed.number, sid: sid, fields: seed.fields.json, in: account.sid)
+        try db.save(seed.number, sid: sid, fields: seed.fields.json, in: account.sid, at: account.clock.now)
         tally.count("numbers", existed: owner != nil || known != nil)
     }
 
@@ -123,7 +127,7 @@ struct Seeder {
         let sid: ApplicationSid = seed.sid ?? known ?? makeSid(in: &account)
         let owner = try db.account(ofApplication: sid)
         try check(owner, of: sid.text, is: account.sid, path)
-        try db.saveApplication(sid, fields: seed.fields.json, in: account.sid)
+        try db.saveApplication(sid, fields: seed.fields.json, in: account.sid, at: account.clock.now)
         tally.count("applications", existed: owner != nil)
     }
 

@@ -24,7 +24,7 @@ extension CallDesk {
         guard case .phone(let number) = from else { return true }
         return try database.read { db in
             guard try db.ownsNumbers(account) else { return true }
-            return try db.callerSid(number, of: account) != nil
+            return try db.callerID(number.e164, of: account) != nil
         }
     }
 
@@ -38,12 +38,12 @@ extension CallDesk {
             var instructions = request.instructions
             var statusCallback = request.statusCallback
             if let sid = request.applicationSid {
-                guard let application = try db.voiceApplication(sid, of: account) else {
+                guard let voice = try db.application(sid, of: account)?.fields.voice else {
                     throw CreateProblem.noSuchApplication
                 }
-                guard let voice = application.instructions else { throw CreateProblem.applicationWithoutURL }
-                instructions = voice
-                statusCallback = application.statusCallback.map { StatusCallback($0) }
+                guard let webhook = voice.instructions else { throw CreateProblem.applicationWithoutURL }
+                instructions = Instructions(.webhook(webhook), fallback: voice.fallback)
+                statusCallback = voice.statusCallback.map { StatusCallback($0) }
             }
             let (machine, effects) = CallMachine.create(
                 .outboundAPI,
@@ -62,7 +62,7 @@ extension CallDesk {
                 dateUpdated: now,
                 machine: machine
             )
-            if case .phone(let number) = call.from { call.phoneNumberSid = try db.callerSid(number, of: account) }
+            if case .phone(let number) = call.from { call.phoneNumberSid = try db.callerID(number.e164, of: account) }
             try db.insert(call, options: request.options)
             let notices = request.notifications.map { Effect.notify($0(call.sid)) }
             try db.append(effects + notices, of: call, at: now, sids)

@@ -21,7 +21,7 @@ final class WorldKeeper: Sendable {
 
     let database: Database
     let worlds: Worlds
-    private let sids: SidFactory
+    let sids: SidFactory
     private let seeds = Locked<[SeedDocument]>([])
     private let clockOfNewWorlds: Locked<ClockMode>
 
@@ -180,16 +180,20 @@ final class WorldKeeper: Sendable {
         let accounts = try database.read { db in try db.accounts() }
         let sids = sid.map { [$0] } ?? accounts.map(\.sid)
         if let sid, !accounts.contains(where: { $0.sid == sid }) { throw NoSuchWorld() }
+        var gone: [AccountSid] = []
         try seed { seeder, db in
             for sid in sids {
+                gone += try db.subaccountsMadeByAPI(of: sid)
                 try db.empty(sid)
                 guard var account = try db.account(sid) else { continue }
                 account.sidCount = 0
+                // Suspended or closed through the API, or by a seed that is gone: seeds set it again below.
+                account.status = .active
                 try db.save(account)
             }
             for document in documents { try seeder.load(document, on: .reset(only: sid), db) }
         }
-        try refresh(sids)
+        try refresh(sids + gone)
     }
 
     @discardableResult
@@ -205,7 +209,7 @@ final class WorldKeeper: Sendable {
 
     /// Reads accounts from the database again. It holds the database meanwhile, so that changes arrive in memory in
     /// the order in which they were committed.
-    private func refresh(_ sids: [AccountSid]) throws {
+    func refresh(_ sids: [AccountSid]) throws {
         try database.read { db in
             for sid in sids {
                 if let account = try db.account(sid) {
