@@ -61,13 +61,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "HTTPListenerTests", dependencies: ["HTTPListener"], swiftSettings: settings),
+        .testTarget(name: "HTTPListenerTests", dependencies: ["HTTPListener", "Locking"], swiftSettings: settings),
         .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "CallsTests", dependencies: ["Calls"], swiftSettings: settings),
         .testTarget(
             name: "EmulatorTests",
-            dependencies: ["Emulator", "Calls", "Database", "HTTPListener", "JSON"],
+            dependencies: [
+                "Emulator", "Calls", "Database", "HTTPListener", "JSON",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
     ],

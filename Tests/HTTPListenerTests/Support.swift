@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import HTTPListener
+import Locking
 
 /// Hands values from the handler's threads to the test.
 final class Mailbox<Value: Sendable>: Sendable {
