@@ -32,7 +32,9 @@ package struct Sid<Kind: SidKind>: Hashable, Sendable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// The form of every SID. Not generic, so that callers in other modules run it as it was compiled here.
+/// The form of every SID.
+///
+/// Not generic, so that callers in other modules run it as it was compiled here.
 private enum SidForm {
     static func matches(_ text: String, prefix: StaticString) -> Bool {
         var text = text

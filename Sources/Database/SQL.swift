@@ -40,7 +40,9 @@ package struct SQL: ExpressibleByStringLiteral, Sendable, CustomStringConvertibl
         }
     }
 
-    /// One literal has one address. Equal literals of two modules may have two: then both are cached.
+    /// One literal has one address.
+    ///
+    /// Equal literals of two modules may have two: then both are cached.
     var key: UInt {
         switch text {
         case .literal(let literal): UInt(bitPattern: unsafe literal.utf8Start)

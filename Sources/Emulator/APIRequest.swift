@@ -13,6 +13,8 @@ struct APIRequest: Sendable {
     let captures: [String]
     /// The parameters: the form of a POST, the query of a GET.
     let form: Form
+    /// The names among them that the operation does not take, each once; empty in strict worlds, which refuse them.
+    let unknownNames: [String]
     let services: APIServices
 
     /// The refusal for anything that is not there.

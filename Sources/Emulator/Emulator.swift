@@ -4,7 +4,9 @@ package import HTTPListener
 package import Logging
 import Synchronization
 
-/// The emulator as a whole: requests in, responses out. It owns the database and the worlds, and knows no socket.
+/// The emulator as a whole: requests in, responses out.
+///
+/// It owns the database and the worlds, and knows no socket.
 package final class Emulator: Sendable {
     let database: Database
     private let keeper: WorldKeeper
@@ -23,7 +25,13 @@ package final class Emulator: Sendable {
         let database = try Self.openDatabase(options.databasePath)
         let sids = SidFactory(seed: options.sidSeed)
         let worlds = Worlds()
-        let keeper = WorldKeeper(database: database, worlds: worlds, sids: sids, defaultClock: options.clock)
+        let keeper = WorldKeeper(
+            database: database,
+            worlds: worlds,
+            sids: sids,
+            defaultClock: options.clock,
+            isStrict: options.isStrict
+        )
         do {
             try keeper.loadAccounts()
         } catch {
@@ -99,7 +107,9 @@ package final class Emulator: Sendable {
 
     // MARK: Requests
 
-    /// Answers one request. It never fails: what goes wrong becomes an answer and a line in the log.
+    /// Answers one request.
+    ///
+    /// It never fails: what goes wrong becomes an answer and a line in the log.
     package func answer(_ request: Request) -> Response {
         let start = WallClock.microseconds
         let concurrent = underWay.wrappingAdd(1, ordering: .relaxed).newValue

@@ -13,6 +13,8 @@ package struct EmulatorOptions: Sendable {
     package var accounts = Accounts.open
     /// The clock of new worlds.
     package var clock = ClockMode.real
+    /// Whether unknown parameters are errors in new worlds.
+    package var isStrict = false
     /// All SIDs follow from it and the order of creation; nil makes them random.
     package var sidSeed: UInt64?
     /// Further `Host` names to answer to.

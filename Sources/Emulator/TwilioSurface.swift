@@ -1,11 +1,23 @@
 import Calls
 import HTTPListener
+import Locking
 import Logging
 
 /// The Twilio surface: a request's way from its path to the answer, one step after the other.
 struct TwilioSurface: Sendable {
     let authenticator: Authenticator
     let services: APIServices
+    /// Unknown parameters that the log has named already, by operation.
+    private let loggedNames = Locked<Set<String>>([])
+
+    /// How many unknown parameters the log names at the most.
+    private static let loggedNameLimit = 1000
+
+    /// Makes the surface.
+    init(authenticator: Authenticator, services: APIServices) {
+        self.authenticator = authenticator
+        self.services = services
+    }
 
     /// Answers a request to a path that is not ours.
     ///
@@ -24,6 +36,7 @@ struct TwilioSurface: Sendable {
                 reachesInactive: operation.reachesInactiveAccounts,
                 path: request.path
             )
+            let form = operation.method == "POST" ? Form(bodyOf: request) : Form((request.query ?? "").utf8)
             return try perform(
                 operation,
                 APIRequest(
@@ -32,7 +45,8 @@ struct TwilioSurface: Sendable {
                     account: account,
                     principal: principal,
                     captures: Array(captures.dropFirst()),
-                    form: operation.method == "POST" ? Form(bodyOf: request) : Form((request.query ?? "").utf8),
+                    form: form,
+                    unknownNames: try unknownNames(in: form, of: operation, account),
                     services: services
                 )
             )
@@ -68,6 +82,27 @@ struct TwilioSurface: Sendable {
             account.status == .active
         else { throw .notFound(request.path) }
         return Authenticator.Principal(account: account, usesKey: false)
+    }
+
+    /// The names that an operation does not take; each is logged once.
+    ///
+    /// - Throws: 20001 for the first one in a strict world.
+    private func unknownNames(
+        in form: Form,
+        of operation: APIOperation,
+        _ account: Account
+    ) throws(APIError) -> [String] {
+        let names = UnknownParameter.names(in: form, of: operation)
+        for name in names {
+            let nearest = nearestName(to: name, among: operation.parameters.map(\.name))
+            if account.settings.isStrict { throw .unknownParameter(name, nearest: nearest) }
+            let isNew = loggedNames.withLock { logged in
+                logged.count < Self.loggedNameLimit && logged.insert("\(operation.id) \(name)").inserted
+            }
+            guard isNew else { continue }
+            services.log.warning("\(operation.id): \(UnknownParameter.sentence(name, nearest: nearest)) It is ignored.")
+        }
+        return names
     }
 
     private func perform(_ operation: APIOperation, _ request: APIRequest) throws -> Response {

@@ -27,7 +27,9 @@ enum AccountStatus: String, CaseIterable, Sendable {
     case active, suspended, closed
 }
 
-/// What an update of an ended call's `Status` gets. Observers of Twilio disagree, so a world may choose.
+/// What an update of an ended call's `Status` gets.
+///
+/// Observers of Twilio disagree, so a world may choose.
 enum EndedCallUpdate: String, CaseIterable, Sendable {
     /// 400 with 21220, as most saw it.
     case refused = "21220"

@@ -1,9 +1,10 @@
 import Calls
 import Locking
 
-/// Every account and key in memory, for the look-ups of each request. The database is the truth: whatever changes an
-/// account there calls ``replace(_:keys:)`` or ``remove(_:)`` before it lets go of the database, so that the order here
-/// is the order there.
+/// Every account and key in memory, for the look-ups of each request.
+///
+/// The database is the truth: whatever changes an account there calls ``replace(_:keys:)`` or ``remove(_:)`` before it
+/// lets go of the database, so that the order here is the order there.
 final class Worlds: Sendable {
     private struct State {
         var accounts: [AccountSid: Account] = [:]

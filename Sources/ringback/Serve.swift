@@ -80,6 +80,9 @@ struct Serve: ParsableCommand {
     )
     var sidSeed: UInt64?
 
+    @Flag(help: "Unknown request parameters become errors. [env: RINGBACK_STRICT=true]")
+    var strict = false
+
     @Option(
         help: ArgumentHelp(
             "/_twilio/* then needs Authorization: Bearer SECRET. [env: RINGBACK_CONTROL_TOKEN]",
@@ -117,6 +120,7 @@ struct Serve: ParsableCommand {
         controlToken = try controlToken ?? environment.value("CONTROL_TOKEN")
         logLevel = try logLevel ?? environment.value("LOG_LEVEL")
         logFormat = try logFormat ?? environment.value("LOG_FORMAT")
+        strict = try strict || environment.value("STRICT") ?? false
         if allowedHost.isEmpty { allowedHost = environment.list("ALLOWED_HOST") }
         if allowedOrigin.isEmpty { allowedOrigin = environment.list("ALLOWED_ORIGIN") }
         if seed.isEmpty { seed = environment.list("SEED") }
@@ -158,6 +162,7 @@ struct Serve: ParsableCommand {
         options.databasePath = database.flatMap { $0 == ":memory:" || $0.isEmpty ? nil : $0 }
         options.accounts = accounts ?? .open
         options.clock = clock ?? .real
+        options.isStrict = strict
         options.sidSeed = sidSeed
         options.allowedHosts = allowedHost + [host, Machine.hostName]
         options.allowedOrigins = allowedOrigin

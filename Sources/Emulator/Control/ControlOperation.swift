@@ -7,6 +7,7 @@ enum ControlOperation: Equatable, Sendable, CaseIterable {
     case readClock, setClock, advanceClock
     case listWorlds, readWorld, putWorld, deleteWorld
     case simulateCallStatus
+    case openAPI
 
     /// The route table of our own endpoints.
     static let routes = RouteTable<ControlOperation>(entries)
@@ -27,6 +28,7 @@ enum ControlOperation: Equatable, Sendable, CaseIterable {
         RouteEntry("PUT", "/_twilio/worlds/{AccountSid}", .putWorld),
         RouteEntry("DELETE", "/_twilio/worlds/{AccountSid}", .deleteWorld),
         RouteEntry("POST", "/_twilio/simulate/call-status", .simulateCallStatus),
+        RouteEntry("GET", "/_twilio/openapi.json", .openAPI),
     ]
 
     /// Whether a path is one of ours rather than Twilio's.

@@ -10,8 +10,9 @@ struct ControlRequest: Sendable {
         self.request = request
     }
 
-    /// The body as an object that may have only these members: JSON, or a form where all values are scalars. No body
-    /// is as good as an empty object.
+    /// The body as an object that may have only these members: JSON, or a form where all values are scalars.
+    ///
+    /// No body is as good as an empty object.
     ///
     /// - Throws: ``Problem`` with 400 or 415.
     func body(_ names: [String]) throws(Problem) -> Fields {
@@ -59,7 +60,9 @@ struct ControlRequest: Sendable {
 }
 
 extension Fields {
-    /// `AccountSid`: nil only when it is not there at all. A null, empty or malformed one never means "all".
+    /// `AccountSid`: nil only when it is not there at all.
+    ///
+    /// A null, empty or malformed one never means "all".
     func accountSid() throws(Problem) -> AccountSid? {
         guard contains("AccountSid") else { return nil }
         guard let field = self["AccountSid"], case .string(let text) = field.value, let sid = AccountSid(text) else {

@@ -58,15 +58,11 @@ extension ControlSurface {
     }
 
     func advanceClock(_ control: ControlRequest) throws -> Response {
+        // A clock that does not move by request refuses whatever it was asked.
+        for account in accounts(namedBy: control) { try refuse(account) }
         let fields = try control.body(["AccountSid", "seconds", "to", "until", "max_seconds"])
         let sid = try fields.accountSid()
-        // A clock that does not move by request refuses whatever it was asked.
-        if let sid {
-            guard let account = keeper.worlds.account(sid) else { throw WorldKeeper.NoSuchWorld() }
-            try refuse(account)
-        } else {
-            for account in keeper.worlds.all { try refuse(account) }
-        }
+        if let sid, keeper.worlds.account(sid) == nil { throw WorldKeeper.NoSuchWorld() }
         let advance = try Advance(fields)
         do {
             let now = try keeper.advance(sid) { now in try advance.target(from: now) }
@@ -85,6 +81,16 @@ extension ControlSurface {
         } catch let error as WorldKeeper.ClockNotManual {
             throw Problem(409, "A clock became \(error.mode.rawValue) meanwhile: only a manual clock is advanced.")
         }
+    }
+
+    /// The accounts that a body is about, however wrong the rest of it is: the one it names, or all where it names none;
+    /// none where what it names is no account.
+    private func accounts(namedBy control: ControlRequest) -> [Account] {
+        guard let document = try? control.document(), case .object(let members) = document.value,
+            let member = members.first(where: { $0.name == "AccountSid" })
+        else { return keeper.worlds.all }
+        guard case .string(let text) = member.value, let sid = AccountSid(text) else { return [] }
+        return keeper.worlds.account(sid).map { [$0] } ?? []
     }
 
     private func refuse(_ account: Account) throws(Problem) {

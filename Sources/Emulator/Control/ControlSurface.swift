@@ -72,6 +72,12 @@ struct ControlSurface: Sendable {
             try keeper.end(try accountSid(captures[0]))
             return Response(status: 204)
         case .simulateCallStatus: return try simulateCallStatus(control)
+        case .openAPI:
+            return Response(
+                status: 200,
+                headers: [Response.Header(name: "Content-Type", value: "application/json")],
+                body: OpenAPIDescription.json(version: version)
+            )
         }
     }
 
@@ -210,7 +216,9 @@ extension Response {
 }
 
 extension JSONWriter {
-    /// Writes `pending`: what is under way. Effects are recorded but not carried out yet, so nothing is.
+    /// Writes `pending`: what is under way.
+    ///
+    /// Effects are recorded but not carried out yet, so nothing is.
     mutating func pendingWork() {
         name("pending")
         object { pending in

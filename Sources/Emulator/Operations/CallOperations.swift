@@ -40,7 +40,13 @@ enum CallOperations {
             throw APIError.notVerified(parties.from.description)
         }
         do {
-            let call = try desk.create(try CreateCall(request.form, parties), in: request.account.sid)
+            var creation = try CreateCall(request.form, parties)
+            if !request.unknownNames.isEmpty {
+                creation.notifications.append(UnknownParameter.notification(request.unknownNames))
+            }
+            let call = try desk.create(creation, in: request.account.sid) { call, db in
+                try db.insertEvent(exchange(of: call, request), of: call.sid, in: call.accountSid)
+            }
             return request.answer(CallResource(call: call, isFresh: true), status: 201)
         } catch let problem as CallDesk.CreateProblem {
             switch problem {
@@ -51,7 +57,25 @@ enum CallOperations {
         }
     }
 
-    private static let fetch = APIOperation("FetchCall", "GET", "/{AccountSid}/Calls/{Sid}", shows: CallResource.schema) {
+    /// The request that made a call, as an event of the call.
+    private static func exchange(of call: Call, _ request: APIRequest) -> CallExchange {
+        let answer = APIResponse.resource(CallResource(call: call, isFresh: true), in: .json)
+        var body: String?
+        if case .bytes(let bytes) = answer.body { body = String(decoding: bytes, as: UTF8.self) }
+        return CallExchange(
+            at: call.dateCreated,
+            method: request.request.method,
+            url: "https://api.twilio.com" + request.request.path,
+            parameters: request.form.pairs + [("AccountSid", request.account.sid.text)],
+            responseCode: 201,
+            milliseconds: 0,
+            contentType: Representation.json.contentType,
+            responseBody: body
+        )
+    }
+
+    private static let fetch = APIOperation("FetchCall", "GET", "/{AccountSid}/Calls/{Sid}", shows: CallResource.schema)
+    {
         request in
         request.answer(CallResource(call: try request.services.desk.call(request.sid(0), of: request.account.sid)))
     }
@@ -65,13 +89,16 @@ enum CallOperations {
     ) { request in
         let sid = try request.sid(0, CallKind.self)
         let desk = request.services.desk
-        let update: CallUpdate
+        var update: CallUpdate
         do {
             update = try CallUpdate(request.form, of: sid)
         } catch {
             // A call that does not exist is reported before what is wrong with the parameters.
             _ = try desk.call(sid, of: request.account.sid)
             throw error
+        }
+        if !request.unknownNames.isEmpty {
+            update.notifications.append(UnknownParameter.notification(request.unknownNames))
         }
         return request.answer(CallResource(call: try desk.update(sid, of: request.account, with: update)))
     }

@@ -52,7 +52,9 @@ extension Connection {
 // MARK: - An effect in columns
 
 extension Effect {
-    /// The word in the `kind` column. Fetching and running share one, so that one statement drops either.
+    /// The word in the `kind` column.
+    ///
+    /// Fetching and running share one, so that one statement drops either.
     fileprivate var kind: String {
         switch self {
         case .sendStatusCallback: "status_callback"

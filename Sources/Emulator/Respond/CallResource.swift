@@ -70,8 +70,10 @@ struct CallResource: Resource {
         writer.uri("uri", path, "")
     }
 
-    /// The times that a call shows in its status. Where documentation says "empty" and captures of live calls show
-    /// `"0"`, the captures are followed: a duration is null only while the call is queued.
+    /// The times that a call shows in its status.
+    ///
+    /// Where documentation says "empty" and captures of live calls show `"0"`, the captures are followed: a duration is
+    /// null only while the call is queued.
     private struct Times {
         var start: Instant?
         var end: Instant?

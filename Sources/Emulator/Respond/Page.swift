@@ -74,9 +74,7 @@ struct Page<Item: Resource> {
 
     /// Makes a page of items that were read for it.
     ///
-    /// - Parameters:
-    ///   - sids: the SIDs of the items.
-    ///   - hasMore: whether items follow.
+    /// `sids` are those of the items, and `hasMore` says whether items follow.
     init(_ items: [Item], sids: [String], hasMore: Bool, _ request: PageRequest) {
         self.items = items
         self.request = request

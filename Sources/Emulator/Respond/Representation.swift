@@ -20,8 +20,9 @@ enum Representation: String, CaseIterable, Sendable {
         }
     }
 
-    /// The representation that a path asks for, and the path's parts without the extension. No extension means XML,
-    /// the default of the 2010 API; one that is none of these stays with its part.
+    /// The representation that a path asks for, and the path's parts without the extension.
+    ///
+    /// No extension means XML, the default of the 2010 API; one that is none of these stays with its part.
     static func read(_ segments: [String]) -> (representation: Representation, segments: [String]) {
         guard let last = segments.last, let dot = last.lastIndex(of: "."),
             let representation = Representation(rawValue: String(last[last.index(after: dot)...]))

@@ -1,7 +1,9 @@
 import Calls
 import JSON
 
-/// Writes the fields of a resource in one representation. A resource is described once, by the calls that it makes.
+/// Writes the fields of a resource in one representation.
+///
+/// A resource is described once, by the calls that it makes.
 protocol ResourceWriter {
     /// Writes a text, or the absence of one.
     mutating func string(_ name: StaticString, _ value: String?)

@@ -12,6 +12,8 @@ struct APIOperation: Sendable {
     let path: String
     /// What the form of a POST, or the query of a GET, may hold.
     let parameters: [ParameterSummary]
+    /// The names of ``parameters``.
+    let parameterNames: Set<String>
     /// The status of the answer where all goes well.
     let status: Int
     /// What the answer shows; nil where it has no body.
@@ -39,6 +41,7 @@ struct APIOperation: Sendable {
         self.method = method
         self.path = "/2010-04-01/Accounts" + path
         self.parameters = parameters
+        parameterNames = Set(parameters.map(\.name))
         self.status = status
         self.shows = shows
         self.reachesInactiveAccounts = reachesInactiveAccounts

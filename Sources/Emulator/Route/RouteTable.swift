@@ -81,7 +81,9 @@ struct RouteTable<Operation: Sendable>: Sendable {
         self.paths = paths
     }
 
-    /// Looks a request up. HEAD is answered as GET is.
+    /// Looks a request up.
+    ///
+    /// HEAD is answered as GET is.
     func match(_ method: String, _ segments: [String]) -> RouteMatch<Operation> {
         for path in paths where path.segments.count == segments.count {
             var captures: [String] = []
@@ -102,8 +104,9 @@ struct RouteTable<Operation: Sendable>: Sendable {
 
 /// A path cut at its slashes, each part with its percent escapes decoded afterwards: `%2F` never becomes a slash.
 enum PathSegments {
-    /// Nil unless the path begins with a slash. One slash at the end is as good as none; an empty part elsewhere stays
-    /// an empty part and matches nothing.
+    /// Nil unless the path begins with a slash.
+    ///
+    /// One slash at the end is as good as none; an empty part elsewhere stays an empty part and matches nothing.
     static func split(_ path: String) -> [String]? {
         let bytes = Array(path.utf8)
         guard bytes.first == UInt8(ascii: "/") else { return nil }

@@ -1,7 +1,9 @@
 import Calls
 import JSON
 
-/// A call in a seed document: fields of the Call resource, of which only `sid`, `status`, `to` and `from` must be there.
+/// A call in a seed document: fields of the Call resource, of which only `sid`, `status`, `to` and `from` must be
+/// there.
+///
 /// What is left out follows from the status; what contradicts it is refused.
 struct SeedCall: Sendable {
     private static let names = [

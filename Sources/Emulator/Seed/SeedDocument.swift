@@ -51,7 +51,9 @@ struct SeedDocument: Sendable {
     }
 }
 
-/// One account of a seed document. What is nil was left out.
+/// One account of a seed document.
+///
+/// What is nil was left out.
 struct SeedAccount: Sendable {
     let path: String
     let sid: AccountSid

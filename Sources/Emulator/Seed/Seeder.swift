@@ -28,14 +28,17 @@ struct Seeder {
     let sids: SidFactory
     /// The clock of worlds that the document gives none.
     let defaultClock: ClockMode
+    /// The settings of new worlds.
+    let settings: WorldSettings
 
     private(set) var tally = Tally()
     /// The accounts that were touched.
     private(set) var touched: Set<AccountSid> = []
 
-    init(sids: SidFactory, defaultClock: ClockMode) {
+    init(sids: SidFactory, defaultClock: ClockMode, settings: WorldSettings) {
         self.sids = sids
         self.defaultClock = defaultClock
+        self.settings = settings
     }
 
     /// Loads a document in the transaction of `db`.
@@ -88,7 +91,8 @@ struct Seeder {
                 authToken: seed.authToken ?? Account.defaultAuthToken(of: seed.sid),
                 friendlyName: seed.friendlyName ?? seed.sid.text,
                 status: seed.status ?? .active,
-                clock: mode
+                clock: mode,
+                settings: settings
             )
         }
         if case .reset = occasion {

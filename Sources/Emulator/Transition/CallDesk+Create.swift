@@ -24,14 +24,21 @@ extension CallDesk {
         guard case .phone(let number) = from else { return true }
         return try database.read { db in
             guard try db.ownsNumbers(account) else { return true }
-            return try db.callerID(number.e164, of: account) != nil
+            return try db.callerSid(number, of: account) != nil
         }
     }
 
     /// Makes a call: it is queued when this returns.
     ///
+    /// `record` writes down, in the same transaction, how the call came about.
+    ///
+    /// - Returns: the call as it is stored.
     /// - Throws: ``CreateProblem``, or what the database throws; nothing has changed then.
-    func create(_ request: CreateCall, in account: AccountSid) throws -> Call {
+    func create(
+        _ request: CreateCall,
+        in account: AccountSid,
+        record: (Call, borrowing Connection) throws -> Void
+    ) throws -> Call {
         try database.write { db in
             guard try db.liveCallCount(of: account) < Self.liveCallLimit else { throw CreateProblem.tooManyCalls }
             let now = now(in: account)
@@ -62,10 +69,12 @@ extension CallDesk {
                 dateUpdated: now,
                 machine: machine
             )
-            if case .phone(let number) = call.from { call.phoneNumberSid = try db.callerID(number.e164, of: account) }
+            if case .phone(let number) = call.from { call.phoneNumberSid = try db.callerSid(number, of: account) }
             try db.insert(call, options: request.options)
-            let notices = request.notifications.map { Effect.notify($0(call.sid)) }
-            try db.append(effects + notices, of: call, at: now, sids)
+            var notices = request.notifications
+            if let url = request.invalidStatusCallback { notices.append(.invalidStatusCallback(url, of: call.sid)) }
+            try db.append(effects + notices.map { .notify($0) }, of: call, at: now, sids)
+            try record(call, db)
             return call
         }
     }
@@ -79,5 +88,12 @@ extension CallDesk {
             guard call.status.isTerminal else { throw NotComplete() }
             try db.deleteForGood(call)
         }
+    }
+}
+
+extension Connection {
+    /// The SID of the number, or of the verified caller id, that an account calls from.
+    fileprivate func callerSid(_ number: PhoneNumber, of account: AccountSid) throws -> PhoneNumberSid? {
+        try sid(of: number, in: account) ?? callerID(number.e164, of: account)
     }
 }

@@ -2,7 +2,9 @@ import Calls
 import Database
 
 /// Where calls change: one event is one transaction, in which the call is loaded, stepped and saved, and the effects
-/// are written down. What this returns is committed.
+/// are written down.
+///
+/// What this returns is committed.
 struct CallDesk: Sendable {
     /// There is no call of this SID in the account.
     struct NoSuchCall: Error {}

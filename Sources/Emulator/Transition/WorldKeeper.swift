@@ -2,8 +2,9 @@ import Calls
 import Database
 import Locking
 
-/// Where worlds change: made, set, wound forward, reset and ended. The database is written first, then the accounts in
-/// memory are read from it again.
+/// Where worlds change: made, set, wound forward, reset and ended.
+///
+/// The database is written first, then the accounts in memory are read from it again.
 final class WorldKeeper: Sendable {
     /// There is no world of this account.
     struct NoSuchWorld: Error {}
@@ -24,12 +25,14 @@ final class WorldKeeper: Sendable {
     let sids: SidFactory
     private let seeds = Locked<[SeedDocument]>([])
     private let clockOfNewWorlds: Locked<ClockMode>
+    private let settingsOfNewWorlds: WorldSettings
 
-    init(database: Database, worlds: Worlds, sids: SidFactory, defaultClock: ClockMode) {
+    init(database: Database, worlds: Worlds, sids: SidFactory, defaultClock: ClockMode, isStrict: Bool) {
         self.database = database
         self.worlds = worlds
         self.sids = sids
         clockOfNewWorlds = Locked(defaultClock)
+        settingsOfNewWorlds = WorldSettings(isStrict: isStrict)
     }
 
     /// The clock mode of worlds to come.
@@ -66,7 +69,8 @@ final class WorldKeeper: Sendable {
                     sid: sid,
                     authToken: "",
                     friendlyName: sid.text,
-                    clock: defaultClock.clock(at: WallClock.now)
+                    clock: defaultClock.clock(at: WallClock.now),
+                    settings: settingsOfNewWorlds
                 )
             try change(&account)
             if account.authToken.isEmpty { account.authToken = Account.defaultAuthToken(of: sid) }
@@ -118,8 +122,10 @@ final class WorldKeeper: Sendable {
 
     /// Winds manual clocks forward: one world's, or all there are.
     ///
-    /// - Parameter target: the new time, from the present one.
+    /// `target` gives the new time from the present one.
+    ///
     /// - Returns: the time afterwards; of the furthest world where several were wound.
+    /// - Throws: ``ClockNotManual``, ``NoSuchWorld``, what `target` or the database throws.
     func advance(_ sid: AccountSid?, to target: (Instant) throws -> Instant) throws -> Instant {
         if let sid {
             return try change(sid) { try Self.advance(&$0, to: target) }.clock.now
@@ -151,6 +157,10 @@ final class WorldKeeper: Sendable {
     ///
     /// One that this database has loaded before, to the letter, is not loaded again: what was deleted stays deleted.
     func loadAtStart(_ documents: [(name: String, content: [UInt8], seed: SeedDocument)]) throws {
+        let named = Set(documents.flatMap { $0.seed.allAccounts.map(\.sid) })
+        guard worlds.count + named.count(where: { worlds.account($0) == nil }) <= Self.worldLimit else {
+            throw DocumentProblem(path: "$.accounts", message: "there may be \(Self.worldLimit) accounts at the most")
+        }
         for document in documents {
             do {
                 try seed { seeder, db in
@@ -173,8 +183,9 @@ final class WorldKeeper: Sendable {
         return try seed { seeder, db in try seeder.load(document, on: .request, db) }
     }
 
-    /// Empties a world, or all, and loads the documents given at start into them again. Tokens, clocks and settings
-    /// stay; SIDs are counted from the beginning.
+    /// Empties a world, or all, and loads the documents given at start into them again.
+    ///
+    /// Tokens, clocks and settings stay; SIDs are counted from the beginning.
     func reset(_ sid: AccountSid?) throws {
         let documents = seeds.withLock { $0 }
         let accounts = try database.read { db in try db.accounts() }
@@ -199,7 +210,7 @@ final class WorldKeeper: Sendable {
     @discardableResult
     private func seed(_ body: (inout Seeder, borrowing Connection) throws -> Void) throws -> Seeder.Tally {
         let seeder = try database.write { db in
-            var seeder = Seeder(sids: sids, defaultClock: defaultClock)
+            var seeder = Seeder(sids: sids, defaultClock: defaultClock, settings: settingsOfNewWorlds)
             try body(&seeder, db)
             return seeder
         }
@@ -207,8 +218,9 @@ final class WorldKeeper: Sendable {
         return seeder.tally
     }
 
-    /// Reads accounts from the database again. It holds the database meanwhile, so that changes arrive in memory in
-    /// the order in which they were committed.
+    /// Reads accounts from the database again.
+    ///
+    /// It holds the database meanwhile, so that changes arrive in memory in the order in which they were committed.
     func refresh(_ sids: [AccountSid]) throws {
         try database.read { db in
             for sid in sids {

@@ -48,6 +48,11 @@ extension APIError {
         APIError(status: 400, code: 20001, message: "invalid literal for int() with base 10: \(text.quotedAsInPython)")
     }
 
+    /// A parameter that the operation does not take, in a strict world.
+    static func unknownParameter(_ name: String, nearest: String?) -> APIError {
+        APIError(status: 400, code: 20001, message: UnknownParameter.sentence(name, nearest: nearest))
+    }
+
     /// A word that the parameter does not take.
     static func invalidValue(_ name: String, _ text: String, expected: [String]) -> APIError {
         APIError(

@@ -73,8 +73,10 @@ struct CreateCall: Sendable {
     let timeLimit: Int64
     /// What is kept with the call for the time when it runs, a JSON object.
     let options: String
-    /// What was accepted all the same but is to be told, by the call's SID.
-    private(set) var notifications: [@Sendable (CallSid) -> CallNotification] = []
+    /// What was accepted all the same but is to be told.
+    var notifications: [CallNotification] = []
+    /// A status callback that cannot be called: told with the SID of the call that comes of this.
+    private(set) var invalidStatusCallback: String?
 
     /// Reads what `CallParties` has not read.
     ///
@@ -101,13 +103,13 @@ struct CreateCall: Sendable {
             try readStatusCallback(form)
         }
         if form.text("AsyncAmd") == "true", try form.value(Parameters.asyncAmdStatusCallback) == nil {
-            notifications.append { _ in
+            notifications.append(
                 CallNotification(
                     code: 21262,
                     level: .warning,
                     message: "AsyncAmd is set without an AsyncAmdStatusCallback"
                 )
-            }
+            )
         }
     }
 
@@ -120,7 +122,7 @@ struct CreateCall: Sendable {
         let fallback = try form.value(Parameters.fallbackURL).map { Webhook(url: $0, method: fallbackMethod ?? .post) }
         if let url {
             instructions = Instructions(.webhook(Webhook(url: url, method: method ?? .post)), fallback: fallback)
-            if twiml != nil { notifications.append { _ in .twimlBesideURL } }
+            if twiml != nil { notifications.append(.twimlBesideURL) }
         } else if let twiml {
             instructions = Instructions(.twiml(twiml), fallback: fallback)
         }
@@ -136,15 +138,18 @@ struct CreateCall: Sendable {
             if let event = StatusCallback.Event(rawValue: pair.value) {
                 events.insert(event)
             } else {
-                let word = pair.value
-                notifications.append { _ in
-                    CallNotification(code: 21626, level: .error, message: "Invalid StatusCallbackEvent: \(word)")
-                }
+                notifications.append(
+                    CallNotification(
+                        code: 21626,
+                        level: .error,
+                        message: "Invalid StatusCallbackEvent: \(pair.value)"
+                    )
+                )
             }
         }
         guard let url = try form.value(Parameters.statusCallback) else { return }
         guard CallUpdate.canBeCalled(url) else {
-            notifications.append { .invalidStatusCallback(url, of: $0) }
+            invalidStatusCallback = url
             return
         }
         let webhook = Webhook(url: url, method: method ?? .post)

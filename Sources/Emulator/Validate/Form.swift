@@ -22,8 +22,9 @@ struct Form: Sendable {
         pairs = Form.parse(Array(bytes))
     }
 
-    /// The first value of a name; nil when it was not sent. Twilio's treatment of repeated names is not known for
-    /// parameters that take one value: the first one wins.
+    /// The first value of a name; nil when it was not sent.
+    ///
+    /// Twilio's treatment of repeated names is not known for parameters that take one value: the first one wins.
     subscript(_ name: String) -> String? {
         pairs.first { $0.name == name }?.value
     }
@@ -64,8 +65,9 @@ struct Form: Sendable {
 }
 
 extension Collection<UInt8> where Index == Int {
-    /// The text behind percent escapes. A percent sign without two hexadecimal digits stays as it is; what is not
-    /// UTF-8 is repaired.
+    /// The text behind percent escapes.
+    ///
+    /// A percent sign without two hexadecimal digits stays as it is; what is not UTF-8 is repaired.
     func decodedPercentEscapes(plusIsSpace: Bool) -> String {
         guard contains(where: { $0 == UInt8(ascii: "%") || (plusIsSpace && $0 == UInt8(ascii: "+")) }) else {
             return String(decoding: self, as: UTF8.self)

@@ -39,6 +39,7 @@ extension Form {
 
 extension Parameter where Value == Int64 {
     /// A whole number as Python's `int` reads it, which Twilio's message shows: spaces around it and a sign are legal.
+    ///
     /// An empty one is an error, unlike any other kind.
     static func integer(_ name: String) -> Parameter {
         Parameter(name: name, type: "integer") { text throws(APIError) in

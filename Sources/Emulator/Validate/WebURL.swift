@@ -1,4 +1,6 @@
-/// The parts of an absolute http or https URL that validation asks about. The text itself is kept and used as given.
+/// The parts of an absolute http or https URL that validation asks about.
+///
+/// The text itself is kept and used as given.
 struct WebURL: Equatable, Sendable {
     /// The host in lower case, without brackets, user info and port.
     let host: String
