@@ -38,8 +38,11 @@ struct Form: Sendable {
     /// Whether a body of this type holds parameters; one without a type does.
     static func isForm(_ contentType: String?) -> Bool {
         guard let contentType else { return true }
-        return mediaType(contentType) == "application/x-www-form-urlencoded"
+        // Nearly all requests spell it just so.
+        return contentType == formType || mediaType(contentType) == formType
     }
+
+    private static let formType = "application/x-www-form-urlencoded"
 
     /// The type and subtype of a `Content-Type`, in lower case, without parameters.
     static func mediaType(_ contentType: String) -> String {
