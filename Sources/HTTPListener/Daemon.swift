@@ -8,7 +8,7 @@ private import Glibc
     /// Memory per connection for the head, its parsed form, and the buffers.
     ///
     /// Beyond it libmicrohttpd itself answers 431.
-    private static let connectionMemory = 64 * 1024
+    private static let connectionMemory = 48 * 1024
 
     private let handle: OpaquePointer
     private let settings: UnsafeMutablePointer<cmhd_settings>

@@ -166,21 +166,33 @@ package struct JSONWriter {
     }
 
     private mutating func appendEscaped(_ text: String) {
-        // Most texts need no escaping and go over as they are.
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
-            bytes.append(contentsOf: text.utf8)
-            return
-        }
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                appendControl(byte)
-            default:
-                bytes.append(byte)
+        var text = text
+        text.withUTF8 { characters in
+            // Most texts need no escaping and go over as they are.
+            var needsEscape = false
+            for index in characters.indices { needsEscape = unsafe needsEscape || Self.isSpecial(characters[index]) }
+            guard needsEscape else {
+                unsafe bytes.append(contentsOf: characters)
+                return
             }
+            for index in characters.indices { unsafe appendEscaped(characters[index]) }
+        }
+    }
+
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0..<0x20:
+            appendControl(byte)
+        default:
+            bytes.append(byte)
         }
     }
 

@@ -14,9 +14,17 @@ struct CallFilter: Equatable, Sendable {
 }
 
 /// Where an item stands in a list: by date, then by order of creation.
-private struct ListPosition {
+private struct ListPosition: Comparable {
     let date: Int64
     let id: Int64
+
+    /// Before and behind every call.
+    static let oldest = ListPosition(date: .min, id: .min)
+    static let newest = ListPosition(date: .max, id: .max)
+
+    static func < (one: Self, other: Self) -> Bool {
+        (one.date, one.id) < (other.date, other.id)
+    }
 }
 
 extension Connection {
@@ -64,17 +72,40 @@ extension Connection {
         offset: Int
     ) throws -> [Call] {
         let sql = CallListSQL.statements[CallListSQL.index(filter, backwards: backwards)]
-        // Forwards from the beginning is forwards from behind every call.
-        let edge = position ?? ListPosition(date: .max, id: .max)
+        // The walk begins behind one edge and ends at a date. What bounds the times bounds the dates too, so that a page
+        // costs the same wherever it lies: a call starts and ends after its creation, and not later than the lead of
+        // all calls allows.
+        let newest = min(filter.start.before, filter.end.before)
+        var oldest = max(filter.start.from, filter.end.from)
+        if oldest > .min { oldest -= try longestLead(of: account) }
+        let edge =
+            backwards
+            ? max(position ?? .oldest, ListPosition(date: oldest, id: .min))
+            : min(position ?? .newest, ListPosition(date: newest, id: .min))
         return try all(
             sql,
             [
                 .text(account.text), .optional(filter.parentCallSid), .optional(filter.to), .optional(filter.from),
                 .optional(filter.status?.rawValue), .optional(filter.start.lowerBound),
                 .optional(filter.start.upperBound), .optional(filter.end.lowerBound), .optional(filter.end.upperBound),
-                .integer(edge.date), .integer(edge.id), .integer(Int64(limit)), .integer(Int64(offset)),
+                .integer(edge.date), .integer(edge.id), .integer(backwards ? newest : oldest),
+                .integer(Int64(limit)), .integer(Int64(offset)),
             ]
         ) { row in try Call(row) }
+    }
+
+    /// How long after its creation a call of an account has started or ended at the latest, in milliseconds.
+    ///
+    /// Only leads beyond ten minutes have an index: few calls have one, and the others must not pay for it.
+    private func longestLead(of account: AccountSid) throws -> Int64 {
+        try first(
+            """
+            SELECT coalesce(ended, started) - date_created FROM calls
+            WHERE account_sid = ? AND coalesce(ended, started) - date_created > 600000
+            ORDER BY coalesce(ended, started) - date_created DESC LIMIT 1
+            """,
+            .text(account.text)
+        ) { row in try row.int(0) } ?? 600_000
     }
 
     /// Deletes a call, and remembers where it stood in the lists.
@@ -120,22 +151,39 @@ private enum CallListSQL {
     }
 
     private static func statement(_ leader: StaticString, backwards: Bool) -> SQL {
-        // A call starts and ends after its creation: the upper bounds of these bound the date too. The unary plus keeps
-        // an equality that does not lead from choosing another index, whose order would have to be sorted.
-        SQL(composing: [
-            "SELECT", CallColumns.list, "FROM calls WHERE account_sid = ?1", leader,
+        // Two halves that are merged in their order: those of the edge's own instant, and those beyond. A comparison of
+        // both columns as a pair would use the index for the date alone, and calls of one instant may be many. So would
+        // a second bound of the date in the first half, which the filters imply anyway.
+        let halves: [StaticString] =
+            backwards
+            ? [
+                "AND date_created = ?10 AND id > ?11",
+                "AND date_created > ?10 AND date_created <= ?12",
+            ]
+            : [
+                "AND date_created = ?10 AND id < ?11",
+                "AND date_created < ?10 AND date_created >= ?12",
+            ]
+        return SQL(
+            composing: half(leader, halves[0]) + ["UNION ALL"] + half(leader, halves[1]) + [
+                backwards ? "ORDER BY date_created, id" : "ORDER BY date_created DESC, id DESC",
+                "LIMIT ?13 OFFSET ?14",
+            ]
+        )
+    }
+
+    /// The unary plus keeps an equality that does not lead from choosing another index, whose order would have to be
+    /// sorted.
+    private static func half(_ leader: StaticString, _ place: StaticString) -> [StaticString] {
+        [
+            "SELECT", CallColumns.list, ", id FROM calls WHERE account_sid = ?1", leader,
             """
             AND (?2 IS NULL OR +parent_call_sid = ?2) AND (?3 IS NULL OR +to_address = ?3)
             AND (?4 IS NULL OR +from_address = ?4) AND (?5 IS NULL OR +status = ?5)
             AND (?6 IS NULL OR started >= ?6) AND (?7 IS NULL OR started < ?7)
             AND (?8 IS NULL OR ended >= ?8) AND (?9 IS NULL OR ended < ?9)
-            AND date_created <= coalesce(?7, 9223372036854775807)
-            AND date_created <= coalesce(?9, 9223372036854775807)
             """,
-            backwards
-                ? "AND (date_created, id) > (?10, ?11) ORDER BY date_created, id"
-                : "AND (date_created, id) < (?10, ?11) ORDER BY date_created DESC, id DESC",
-            "LIMIT ?12 OFFSET ?13",
-        ])
+            place,
+        ]
     }
 }

@@ -15,6 +15,10 @@ extension Schema {
         CREATE INDEX calls_by_from ON calls (account_sid, from_address, date_created, id);
         CREATE INDEX calls_by_parent ON calls (parent_call_sid, date_created, id)
             WHERE parent_call_sid IS NOT NULL;
+        -- How long after their creation calls start or end, where that is long: what bounds the dates that a filter by
+        -- time has to look at.
+        CREATE INDEX calls_by_lead ON calls (account_sid, coalesce(ended, started) - date_created)
+            WHERE coalesce(ended, started) - date_created > 600000;
 
         -- Where a deleted call stood in the lists: a page token that names it goes on from there.
         CREATE TABLE deleted_calls (

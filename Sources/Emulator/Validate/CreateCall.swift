@@ -25,9 +25,9 @@ struct CallParties: Equatable, Sendable {
             _ = try form.value(Parameters.url)
         }
         guard let from = try form.value(Parameters.from) else { throw .noFrom }
-        let target = Self.target(to)
-        self.from = try Self.caller(from, callsPhone: target.isPhone)
-        guard let target else { throw .invalidTo(to) }
+        // What is no other address was meant as a number, and is called from one.
+        self.from = try Self.caller(from, callsPhone: Self.isNumber(to))
+        guard let target = Self.target(to) else { throw .invalidTo(to) }
         self.to = target
         try Self.checkMagic(target)
         isFromVerified = self.from.description == Self.magic + "6"
@@ -41,8 +41,18 @@ struct CallParties: Equatable, Sendable {
         }
     }
 
+    private static func isNumber(_ text: String) -> Bool {
+        switch Endpoint(text) {
+        case .client?, .sip?, .sim?: false
+        case .phone?, .raw?, nil: true
+        }
+    }
+
     private static func caller(_ text: String, callsPhone: Bool) throws(APIError) -> Endpoint {
-        if let number = PhoneNumber(dialled: text) {
+        // A client or a SIP address may be called from any name: there, letters are letters.
+        if callsPhone || !text.unicodeScalars.contains(where: \.properties.isAlphabetic),
+            let number = PhoneNumber(dialled: text)
+        {
             if number.e164 == magic + "1" { throw .invalidFrom(text) }
             return .phone(number)
         }
@@ -206,7 +216,7 @@ struct CreateCall: Sendable {
         for option in Parameters.options {
             let values = option.values(in: form)
             guard let first = values.first else { continue }
-            if case .list = option.kind {
+            if option.isList {
                 members.append(JSONMember(option.name, .array(values.map { .string($0) })))
             } else {
                 members.append(JSONMember(option.name, .string(first)))
@@ -231,11 +241,5 @@ struct CreateCall: Sendable {
         var writer = JSONWriter()
         writer.value(.object(members))
         return String(decoding: writer.bytes, as: UTF8.self)
-    }
-}
-
-extension Endpoint? {
-    fileprivate var isPhone: Bool {
-        if case .phone? = self { true } else { false }
     }
 }

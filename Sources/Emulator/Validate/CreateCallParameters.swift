@@ -40,7 +40,7 @@ enum CreateCallParameters {
         CallOption("RecordingConfigurationId", .text), CallOption("Trim", .words(["trim-silence", "do-not-trim"])),
         CallOption("AsyncAmdStatusCallbackMethod", .method), CallOption("Byoc", .text),
         CallOption("CallReason", .text), CallOption("CallToken", .text), CallOption("ClientNotificationUrl", .text),
-        CallOption("Passports", .text),
+        CallOption("Passports", .texts),
     ]
 
     /// All of them, for descriptions, strict mode and tests.
@@ -58,7 +58,7 @@ enum CreateCallParameters {
 struct CallOption: Sendable {
     /// What it holds.
     enum Kind: Sendable {
-        case text, flag, method
+        case text, texts, flag, method
         case words([String])
         case list([String])
     }
@@ -74,8 +74,16 @@ struct CallOption: Sendable {
     var summary: ParameterSummary {
         switch kind {
         case .flag: ParameterSummary(name: name, type: "boolean")
-        case .list: ParameterSummary(name: name, type: "array")
+        case .texts, .list: ParameterSummary(name: name, type: "array")
         case .text, .method, .words: ParameterSummary(name: name, type: "string")
+        }
+    }
+
+    /// Whether it holds several values.
+    var isList: Bool {
+        switch kind {
+        case .texts, .list: true
+        case .text, .flag, .method, .words: false
         }
     }
 
@@ -84,6 +92,7 @@ struct CallOption: Sendable {
         let sent = form.pairs.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
         switch kind {
         case .text: return Array(sent.prefix(1))
+        case .texts: return sent
         case .flag: return sent.prefix(1).filter { $0 == "true" || $0 == "false" }
         case .method: return sent.prefix(1).map { $0.uppercased() }.filter { $0 == "GET" || $0 == "POST" }
         case .words(let words): return sent.prefix(1).filter(words.contains)

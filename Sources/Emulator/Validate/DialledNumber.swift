@@ -56,7 +56,7 @@ struct SIPAddress: Equatable, Sendable {
         let target = address.prefix { $0 != ";" }
         let host = target.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard host.count <= 2, host.allSatisfy({ !$0.isEmpty }), let last = host.last,
-            WebURL("http://\(last)") != nil, !last.contains("/")
+            WebURL("http://\(last)") != nil, !last.contains(where: { "/@#".contains($0) })
         else { return nil }
         headers = Form(query.utf8).pairs
         headerLength = query.count
