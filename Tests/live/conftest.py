@@ -7,7 +7,7 @@ import socket
 
 import pytest
 from ringback import ACCOUNT, BINARY, TOKEN, Ringback
-from twilio.rest import Client
+from sdk import pointed_at
 
 # They would send the SDK to other hosts than it is told to.
 for name in ("TWILIO_EDGE", "TWILIO_REGION"):
@@ -90,10 +90,3 @@ def free_port():
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]
-
-
-def pointed_at(server, *credentials, **options):
-    """A client of the official SDK that talks to a server here, as its documentation says."""
-    client = Client(*credentials, **options)
-    client.api.base_url = server.url
-    return client

@@ -59,10 +59,10 @@ def environment(**variables):
     return kept | variables
 
 
-def run(*arguments, timeout=PATIENCE, wrapper=(), **variables):
+def run(*arguments, timeout=PATIENCE, wrapper=(), binary=BINARY, **variables):
     """Runs the command to its end; for a start that must fail, and for the commands that are no server."""
     return subprocess.run(
-        [*wrapper, BINARY, *map(str, arguments)],
+        [*wrapper, binary, *map(str, arguments)],
         env=environment(**variables),
         stdin=subprocess.DEVNULL,
         capture_output=True,

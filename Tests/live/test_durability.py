@@ -246,7 +246,7 @@ def test_what_is_accepted_with_a_warning_is_recorded(start, database, form, code
     server = start("--database", database)
     update(server, IN_PROGRESS, form)
     assert server.stop() == 0
-    (notification,) = [payload for kind, payload in effects(database, IN_PROGRESS) if kind == "notify"]
+    (notification,) = stored(database, "SELECT * FROM notifications WHERE call_sid = ?", IN_PROGRESS)
     assert (notification["code"], notification["level"]) == (code, "1")
     assert words in notification["message"]
 

@@ -4,6 +4,7 @@ import concurrent.futures
 import itertools
 import json
 import random
+import xml.etree.ElementTree
 
 import pytest
 from ringback import ACCOUNT, COMPLETED, FORM, IN_PROGRESS, QUEUED, basic, call_path
@@ -23,13 +24,25 @@ def wire(server):
 
 
 def is_error(reply, status, code):
-    """Asserts that a reply is an error in Twilio's shape."""
+    """Asserts that a reply is an error in Twilio's shape; its message."""
     assert (reply.status, reply.headers["Content-Type"]) == (status, "application/json")
     error = reply.json
     assert list(error) == ["code", "message", "more_info", "status"]
     assert (error["code"], error["status"]) == (code, status)
     assert error["more_info"] == f"https://www.twilio.com/docs/errors/{code}"
     return error["message"]
+
+
+def is_xml_error(reply, status, code):
+    """Asserts that a reply is an error in Twilio's shape as XML; its message."""
+    assert (reply.status, reply.headers["Content-Type"]) == (status, "application/xml")
+    (error,) = xml.etree.ElementTree.fromstring(reply.body)
+    assert error.tag == "RestException"
+    fields = {field.tag: field.text for field in error}
+    assert list(fields) == ["Code", "Message", "MoreInfo", "Status"]
+    assert (fields["Code"], fields["Status"]) == (str(code), str(status))
+    assert fields["MoreInfo"] == f"https://www.twilio.com/docs/errors/{code}"
+    return fields["Message"]
 
 
 # Connections
@@ -197,10 +210,12 @@ def test_a_path_beyond_the_heads_limit_is_refused(wire, server):
     ],
 )
 def test_an_unknown_path_is_echoed_as_it_was_sent(wire, path):
+    # Without an extension that it knows, everything is XML.
+    check = is_error if path.rstrip("/").endswith(".json") else is_xml_error
     expected = f"The requested resource {path} was not found"
-    assert is_error(wire.ask("GET", path), 404, 20404) == expected
+    assert check(wire.ask("GET", path), 404, 20404) == expected
     # Without the query.
-    assert is_error(wire.ask("POST", path + "?a=%2F&b", b"Status=completed"), 404, 20404) == expected
+    assert check(wire.ask("POST", path + "?a=%2F&b", b"Status=completed"), 404, 20404) == expected
 
 
 def test_a_path_may_be_escaped_and_have_a_query(wire):

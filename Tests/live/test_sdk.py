@@ -317,7 +317,7 @@ def test_a_request_without_usable_credentials_is_challenged(server, authorizatio
     assert reply.headers["WWW-Authenticate"] == 'Basic realm="Twilio API"'
     assert (reply.json["code"], reply.json["message"], reply.json["status"]) == (20003, message, 401)
     # Authentication comes first: the same for what is not there.
-    nowhere = server.ask("DELETE", "/2010-04-01/Nothing", auth=authorization)
+    nowhere = server.ask("DELETE", "/2010-04-01/Nothing.json", auth=authorization)
     assert (nowhere.status, nowhere.json) == (401, reply.json)
 
 

@@ -1,22 +1,14 @@
 """The official Python SDK on what belongs to a call: streams, SIPREC, transcriptions, payments, messages, history."""
 
-import json
-import os
-import pathlib
 import urllib.parse
 
-import jsonschema
 import pytest
-from ringback import ACCOUNT, COMPLETED, ENDED, IN_PROGRESS, QUEUED, RINGING, seeded_call
-from twilio.base.exceptions import TwilioRestException
+from ringback import ACCOUNT, ENDED, IN_PROGRESS, QUEUED, RINGING, seeded_call
+from sdk import refusal
 
-OFFICIAL = os.environ.get("RINGBACK_OFFICIAL_OPENAPI")
 CLIENT_LEG = "CA" + "7" * 32
-BELOW = "/2010-04-01/Accounts/{AccountSid}/Calls/{CallSid}/"
 CALLBACK = "https://myapp.com/payments"
 SESSIONS = {"streams": {"url": "wss://example.com/media"}, "siprec": {}, "transcriptions": {}}
-
-official_only = pytest.mark.skipif(not OFFICIAL, reason="RINGBACK_OFFICIAL_OPENAPI names no copy of the description")
 
 
 @pytest.fixture
@@ -30,18 +22,6 @@ def client_leg(server, client):
     """A call in progress from the Voice SDK."""
     server.seed(sid=ACCOUNT, calls=[seeded_call(CLIENT_LEG, direction="inbound") | {"from": "client:anna"}])
     return client.calls(CLIENT_LEG)
-
-
-def refusal(action):
-    """Status, code and message of the exception that an action raises."""
-    with pytest.raises(TwilioRestException) as raised:
-        action()
-    return raised.value.status, raised.value.code, raised.value.msg
-
-
-def message(text):
-    """The message as the SDK tells that of a create."""
-    return f"Unable to create record: {text}"
 
 
 @pytest.mark.parametrize("kind", SESSIONS)
@@ -66,7 +46,7 @@ def test_a_session_needs_a_call_in_progress(client, kind, sid):
     assert refusal(lambda: create(**SESSIONS[kind])) == (
         400,
         21220,
-        message("Call is not in the expected state"),
+        "Call is not in the expected state",
     )
 
 
@@ -108,7 +88,7 @@ def test_messages_go_to_clients_only(call, client_leg):
     assert refusal(lambda: call.user_defined_messages.create(content="{}")) == (
         400,
         21220,
-        message("Client message not supported for PSTN calls"),
+        "Client message not supported for PSTN calls",
     )
     assert refusal(lambda: client_leg.user_defined_messages.create(content="x" * 10_001))[1] == 32703
 
@@ -141,120 +121,3 @@ def test_notifications_are_listed_and_fetched(call):
 
 def test_events_are_listed(call):
     assert call.events.list() == []
-
-
-# Against the official description.
-
-
-@pytest.fixture(scope="module")
-def official():
-    """The description."""
-    return json.loads(pathlib.Path(OFFICIAL).read_text())
-
-
-def json_schema(official, schema):
-    """OpenAPI 3.0 as JSON Schema: references replaced, `nullable` as a type, nothing beyond what is described."""
-    if isinstance(schema, list):
-        return [json_schema(official, part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        place = official
-        for key in schema["$ref"].removeprefix("#/").split("/"):
-            place = place[key]
-        return json_schema(official, place)
-    result = {key: json_schema(official, value) for key, value in schema.items() if key != "nullable"}
-    if schema.get("nullable") and "type" in result:
-        result["type"] = [result["type"], "null"]
-        if "enum" in result:
-            result["enum"] = [*result["enum"], None]
-    # A property may itself be called `properties`; a schema's is an object of schemas.
-    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
-        result["required"] = sorted(schema["properties"])
-        result["additionalProperties"] = False
-    return result
-
-
-def check(official, tail, method, reply):
-    """Validates an answer against the description of its operation."""
-    responses = official["paths"][BELOW + tail + ".json"][method]["responses"]
-    assert str(reply.status) in responses, reply
-    content = responses[str(reply.status)].get("content")
-    if content is None:
-        assert reply.body == b""
-        return None
-    jsonschema.validate(reply.json, json_schema(official, content["application/json"]["schema"]))
-    return reply.json
-
-
-def text(value):
-    """A value of an example as a form has it."""
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def examples(official, tail):
-    """The documented requests of a POST."""
-    content = official["paths"][BELOW + tail + ".json"]["post"]["requestBody"]["content"]
-    for name, example in content["application/x-www-form-urlencoded"]["examples"].items():
-        yield name, urllib.parse.urlencode({key: text(value) for key, value in example["value"].items()})
-
-
-def ask(server, method, tail, form=None, call=IN_PROGRESS):
-    """Asks for something below a call."""
-    return server.ask(method, f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{call}/{tail}", form)
-
-
-@official_only
-@pytest.mark.parametrize("kind", ["Streams", "Siprec", "Transcriptions"])
-def test_documented_sessions_give_valid_answers(server, official, kind):
-    sids = []
-    for _, form in examples(official, kind):
-        server.reset()
-        session = check(official, kind, "post", ask(server, "POST", f"{kind}.json", form))
-        sids.append(session["sid"])
-        for _, stop in examples(official, kind + "/{Sid}"):
-            key = session["name"] or session["sid"]
-            check(official, kind + "/{Sid}", "post", ask(server, "POST", f"{kind}/{key}.json", stop))
-            break
-    assert len(sids) == 2
-
-
-@official_only
-def test_a_documented_payment_gives_valid_answers(server, official):
-    (_, start), *_ = examples(official, "Payments")
-    sid = check(official, "Payments", "post", ask(server, "POST", "Payments.json", start))["sid"]
-    # What the documented walk leaves out, and the card's payment needs.
-    for capture in ("security-code", "postal-code"):
-        form = urllib.parse.urlencode({"Capture": capture, "IdempotencyKey": "x", "StatusCallback": CALLBACK})
-        assert ask(server, "POST", f"Payments/{sid}.json", form).status == 202
-    updates = dict(examples(official, "Payments/{Sid}"))
-    assert len(updates) >= 3
-    for form in sorted(updates.values(), key=lambda form: "Status=" in form):
-        check(official, "Payments/{Sid}", "post", ask(server, "POST", f"Payments/{sid}.json", form))
-
-
-@official_only
-@pytest.mark.usefixtures("client_leg")
-def test_documented_messages_give_valid_answers(server, official):
-    for tail in ("UserDefinedMessages", "UserDefinedMessageSubscriptions"):
-        for _, form in examples(official, tail):
-            made = check(official, tail, "post", ask(server, "POST", f"{tail}.json", form, CLIENT_LEG))
-    tail += "/{Sid}"
-    check(official, tail, "delete", ask(server, "DELETE", f"{tail.format(Sid=made['sid'])}.json", call=CLIENT_LEG))
-
-
-@official_only
-def test_notifications_are_valid(server, client, official):
-    client.calls(IN_PROGRESS).update(url="https://example.com", twiml="<Response/>")
-    reply = ask(server, "GET", "Notifications.json?Log=1&MessageDate%3E=2008-01-02")
-    listed = check(official, "Notifications", "get", reply)
-    (entry,) = listed["notifications"]
-    check(official, "Notifications/{Sid}", "get", ask(server, "GET", f"Notifications/{entry['sid']}.json"))
-    empty = ask(server, "GET", "Notifications.json?MessageDate=2008-01-02&Log=1")
-    assert check(official, "Notifications", "get", empty)["notifications"] == []
-
-
-@official_only
-def test_events_are_valid(server, official):
-    for sid in (IN_PROGRESS, COMPLETED):
-        assert check(official, "Events", "get", ask(server, "GET", "Events.json", call=sid))["events"] == []

@@ -102,8 +102,9 @@ extension Connection {
         try first("SELECT account_sid FROM calls WHERE sid = ?", .text(sid.text)) { row in try row.text(0) }
     }
 
-    /// Deletes a call and what was to be done for it.
+    /// Deletes a call and what belongs to it; recordings stay.
     func deleteCall(_ sid: CallSid) throws(DatabaseError) {
+        for statement in CallTables.deletions(by: .call) { try run(statement, .text(sid.text)) }
         try run("DELETE FROM calls WHERE sid = ?", .text(sid.text))
     }
 
@@ -125,6 +126,41 @@ extension Connection {
             SELECT count(*) FILTER (WHERE status IN ('queued', 'ringing', 'in-progress')), count(*) FROM calls
             """
         ) { row in (try row.int(0), try row.int(1)) } ?? (0, 0)
+    }
+}
+
+/// The tables of what belongs to a call and goes with it.
+///
+/// Nothing in them refers to the calls' table by a foreign key: emptying a world would look up each call in each table.
+enum CallTables {
+    private static let withAccount: [StaticString] = ["effects", "notifications", "events"]
+    private static let withoutAccount: [StaticString] = [
+        "media_sessions", "payments", "user_defined_messages", "user_defined_message_subscriptions",
+        "idempotent_requests",
+    ]
+    private static let byCall = (withAccount + withoutAccount).map {
+        SQL(composing: ["DELETE FROM", $0, "WHERE call_sid = ?"])
+    }
+    // The unary plus has these tables scanned, which are short or empty, rather than every call looked up in them.
+    private static let byAccount =
+        withAccount.map { SQL(composing: ["DELETE FROM", $0, "WHERE account_sid = ?"]) }
+        + withoutAccount.map {
+            SQL(composing: [
+                "DELETE FROM", $0, "WHERE +call_sid IN (SELECT sid FROM calls WHERE account_sid = ?)",
+            ])
+        }
+
+    /// The statements that delete the rows of one call, or of one account.
+    static func deletions(by column: Column) -> [SQL] {
+        switch column {
+        case .call: byCall
+        case .account: byAccount
+        }
+    }
+
+    /// What rows are chosen by.
+    enum Column {
+        case call, account
     }
 }
 

@@ -8,7 +8,7 @@ extension Schema {
         CREATE TABLE media_sessions (          -- those that run; a row goes when its session is stopped
             id INTEGER PRIMARY KEY,
             sid TEXT NOT NULL UNIQUE,
-            call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+            call_sid TEXT NOT NULL,
             kind TEXT NOT NULL,                -- Streams, Siprec or Transcriptions
             name TEXT,
             track TEXT NOT NULL,
@@ -21,7 +21,7 @@ extension Schema {
         CREATE TABLE payments (
             id INTEGER PRIMARY KEY,
             sid TEXT NOT NULL UNIQUE,
-            call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+            call_sid TEXT NOT NULL,
             status TEXT NOT NULL,              -- in-progress, complete or cancel
             date_created INTEGER NOT NULL,     -- of the world's clock, milliseconds since 1970
             date_updated INTEGER NOT NULL,
@@ -36,7 +36,7 @@ extension Schema {
         CREATE TABLE user_defined_messages (
             id INTEGER PRIMARY KEY,
             sid TEXT NOT NULL UNIQUE,
-            call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+            call_sid TEXT NOT NULL,
             at INTEGER NOT NULL,               -- of the world's clock, milliseconds since 1970
             content TEXT NOT NULL              -- a JSON document
         );
@@ -45,7 +45,7 @@ extension Schema {
         CREATE TABLE user_defined_message_subscriptions (
             id INTEGER PRIMARY KEY,
             sid TEXT NOT NULL UNIQUE,
-            call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+            call_sid TEXT NOT NULL,
             at INTEGER NOT NULL,               -- of the world's clock, milliseconds since 1970
             callback TEXT NOT NULL,
             method TEXT NOT NULL
@@ -54,7 +54,7 @@ extension Schema {
 
         CREATE TABLE idempotent_requests (     -- what an IdempotencyKey was answered
             id INTEGER PRIMARY KEY,
-            call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+            call_sid TEXT NOT NULL,
             request TEXT NOT NULL,             -- path and parameters, the key among them
             sid TEXT NOT NULL,
             date_created INTEGER NOT NULL,     -- of the world's clock, milliseconds since 1970

@@ -94,7 +94,7 @@ enum Schema {
             CREATE TABLE effects (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 account_sid TEXT NOT NULL REFERENCES accounts (sid) ON DELETE CASCADE,
-                call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+                call_sid TEXT NOT NULL,
                 at INTEGER NOT NULL,           -- of the world's clock, milliseconds since 1970
                 kind TEXT NOT NULL,
                 payload TEXT NOT NULL          -- a JSON object
@@ -115,7 +115,7 @@ enum Schema {
                 id INTEGER PRIMARY KEY,
                 sid TEXT NOT NULL UNIQUE,
                 account_sid TEXT NOT NULL REFERENCES accounts (sid) ON DELETE CASCADE,
-                call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+                call_sid TEXT NOT NULL,
                 at INTEGER NOT NULL,           -- of the world's clock, milliseconds since 1970
                 level TEXT NOT NULL,           -- 0 error, 1 warning
                 code INTEGER NOT NULL,
@@ -132,7 +132,7 @@ enum Schema {
             CREATE TABLE events (
                 id INTEGER PRIMARY KEY,
                 account_sid TEXT NOT NULL REFERENCES accounts (sid) ON DELETE CASCADE,
-                call_sid TEXT NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
+                call_sid TEXT NOT NULL,
                 at INTEGER NOT NULL,           -- of the world's clock, milliseconds since 1970
                 method TEXT NOT NULL,
                 url TEXT NOT NULL,

@@ -32,8 +32,7 @@ extension Connection {
             try empty(subaccount)
             try deleteAccount(subaccount)
         }
-        // Effects go first and by account: the cascade from calls would look each up by its call.
-        try run("DELETE FROM effects WHERE account_sid = ?", .text(account.text))
+        for statement in CallTables.deletions(by: .account) { try run(statement, .text(account.text)) }
         try run("DELETE FROM calls WHERE account_sid = ?", .text(account.text))
         try run("DELETE FROM recordings WHERE account_sid = ?", .text(account.text))
         try run("DELETE FROM numbers WHERE account_sid = ?", .text(account.text))

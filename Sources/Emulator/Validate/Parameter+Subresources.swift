@@ -40,7 +40,7 @@ struct Setting: Sendable {
 
     /// Makes a setting of a parameter; `isRequired` refuses its absence.
     init<Value>(_ parameter: Parameter<Value>, isRequired: Bool = false) {
-        summary = parameter.summary
+        summary = isRequired ? parameter.summary.required : parameter.summary
         read = { form throws(APIError) in
             if try form.value(parameter) != nil { return form[parameter.name] }
             guard !isRequired else { throw .missing(parameter.name) }

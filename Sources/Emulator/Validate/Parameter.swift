@@ -14,6 +14,13 @@ struct Parameter<Value: Sendable>: Sendable {
     var summary: ParameterSummary { ParameterSummary(name: name, type: type) }
 }
 
+extension Parameter {
+    /// The same parameter where Twilio describes its type as another one.
+    func described(as type: String) -> Parameter {
+        Parameter(name: name, type: type, parse: parse)
+    }
+}
+
 /// A parameter as descriptions list it.
 struct ParameterSummary: Equatable, Sendable {
     let name: String

@@ -124,17 +124,17 @@ enum PaymentParameters {
         Setting(Parameter<TokenType>.word("TokenType").ofPayment),
         Setting(validCardTypes),
         Setting(requireMatchingInputs),
-        Setting(Parameter<Bool>.truth("Confirmation").ofPayment),
+        Setting(Parameter<Bool>.truth("Confirmation").ofPayment.described(as: "string")),
     ]
 
     static let capture = Parameter<PaymentCapture>.word("Capture").ofPayment
     static let status = Parameter<Status>.word("Status").ofPayment
 
     /// The parameters of a start, for descriptions and tests.
-    static let startCatalogue = [idempotencyKey.summary, statusCallback.summary] + settings.map(\.summary)
+    static let startCatalogue = [idempotencyKey.summary.required, statusCallback.summary.required] + settings.map(\.summary)
     /// The parameters of an update, for descriptions and tests.
     static let updateCatalogue = [
-        idempotencyKey.summary, statusCallback.summary, capture.summary, status.summary,
+        idempotencyKey.summary.required, statusCallback.summary.required, capture.summary, status.summary,
     ]
 }
 

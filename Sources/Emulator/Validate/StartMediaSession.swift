@@ -142,7 +142,7 @@ enum StopMediaSession {
     private static let status = Parameter<Status>.word("Status")
 
     /// For descriptions and tests.
-    static let catalogue = [status.summary]
+    static let catalogue = [status.summary.required]
 
     /// Checks a request to stop.
     ///

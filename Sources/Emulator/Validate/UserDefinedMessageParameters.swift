@@ -18,7 +18,7 @@ enum UserDefinedMessageParameters {
     static let idempotencyKey = Parameter<String>.text("IdempotencyKey")
 
     /// The parameters of a message, for descriptions and tests.
-    static let messageCatalogue = [content.summary, idempotencyKey.summary]
+    static let messageCatalogue = [content.summary.required, idempotencyKey.summary]
     /// The parameters of a subscription, for descriptions and tests.
-    static let subscriptionCatalogue = [callback.summary, method.summary, idempotencyKey.summary]
+    static let subscriptionCatalogue = [callback.summary.required, method.summary, idempotencyKey.summary]
 }
