@@ -131,7 +131,8 @@ enum PaymentParameters {
     static let status = Parameter<Status>.word("Status").ofPayment
 
     /// The parameters of a start, for descriptions and tests.
-    static let startCatalogue = [idempotencyKey.summary.required, statusCallback.summary.required] + settings.map(\.summary)
+    static let startCatalogue =
+        [idempotencyKey.summary.required, statusCallback.summary.required] + settings.map(\.summary)
     /// The parameters of an update, for descriptions and tests.
     static let updateCatalogue = [
         idempotencyKey.summary.required, statusCallback.summary.required, capture.summary, status.summary,

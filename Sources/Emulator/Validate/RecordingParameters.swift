@@ -32,7 +32,9 @@ enum RecordingParameters {
         }
 
     /// Those of an update; the last stands in official examples and changes nothing here.
-    static let change = [status.summary.required, pauseBehavior.summary, ParameterSummary(name: "PlayBeep", type: "string")]
+    static let change = [
+        status.summary.required, pauseBehavior.summary, ParameterSummary(name: "PlayBeep", type: "string"),
+    ]
 
     /// Those of the list of a call's recordings.
     static let listOfCall = dateCreated.summaries + PageRequest.parameters
