@@ -64,7 +64,9 @@ struct Answer: Sendable, CustomStringConvertible {
 
     /// The code and message of an error in Twilio's shape, `21205 Url is …`; the body itself when it is none.
     var error: String {
-        guard case .number(let code)? = self["code"], let message = string("message") else { return text }
-        return "\(code) \(message)"
+        TwilioError(self).map { "\($0.code) \($0.message)" } ?? text
     }
+
+    /// The page about an error in Twilio's shape; nil when the body is none.
+    var moreInfo: String? { TwilioError(self)?.moreInfo }
 }

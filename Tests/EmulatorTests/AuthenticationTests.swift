@@ -92,7 +92,7 @@ import Testing
             let answer = harness.request(method, path, form: "Status=completed", auth: header)
             #expect(answer.status == 401)
             #expect(answer.error == error)
-            #expect(answer.string("more_info") == "https://www.twilio.com/docs/errors/20003")
+            #expect(answer.moreInfo == "https://www.twilio.com/docs/errors/20003")
             #expect(answer.header("WWW-Authenticate") == "Basic realm=\"Twilio API\"")
         }
         #expect(harness.fetch(Sids.call("a")).text == before.text)

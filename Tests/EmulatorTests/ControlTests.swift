@@ -65,7 +65,9 @@ import Testing
         let answer = try Harness().control("GET", "/")
         #expect(answer.string("name") == "Ringback")
         for entry in ControlOperation.entries { #expect(answer.text.contains("\"\(entry.method) \(entry.pattern)\"")) }
-        for entry in APIOperation.entries { #expect(answer.text.contains("\"\(entry.method) \(entry.pattern)\"")) }
+        for operation in APIOperation.all {
+            #expect(answer.text.contains("\"\(operation.method) \(operation.path)\""))
+        }
     }
 
     @Test(arguments: [

@@ -105,6 +105,16 @@ struct Harness: Sendable {
         return try emulator.database.read { db in try db.effects(of: sid).map { "\($0.kind) \($0.payload)" } }
     }
 
+    /// What a call's Notifications tell, oldest first: `32019 1 Twiml and Url …`.
+    func notifications(of sid: String) throws -> [String] {
+        guard let sid = CallSid(sid) else { return [] }
+        return try emulator.database.read { db in
+            try db.notifications(of: sid).reversed().map {
+                "\($0.notification.code) \($0.notification.level.rawValue) \($0.notification.message)"
+            }
+        }
+    }
+
     /// Lets a queued call go out: no request does that and no more.
     func dial(_ sid: String) throws {
         guard let sid = CallSid(sid) else { return }

@@ -86,11 +86,8 @@ import Testing
     }
 
     private static func isTwilioError(_ answer: Answer) -> Bool {
-        guard answer.names == ["code", "message", "more_info", "status"], let message = answer.string("message"),
-            case .number(let code)? = answer["code"], Int(code) != nil
-        else { return false }
-        return !message.isEmpty && answer["status"] == .number(String(answer.status))
-            && answer.string("more_info") == "https://www.twilio.com/docs/errors/\(code)"
+        guard let error = TwilioError(answer) else { return false }
+        return !error.message.isEmpty && error.moreInfo == "https://www.twilio.com/docs/errors/\(error.code)"
     }
 
     private static func isProblem(_ answer: Answer) -> Bool {

@@ -27,7 +27,7 @@ struct RecordingHarness: Sendable {
         database = try Database(.memory, migrations: Schema.migrations)
         let worlds = Worlds()
         let sids = SidFactory(seed: 1)
-        keeper = WorldKeeper(database: database, worlds: worlds, sids: sids, defaultClock: .manual)
+        keeper = WorldKeeper(database: database, worlds: worlds, sids: sids, defaultClock: .manual, isStrict: false)
         services = APIServices(
             database: database,
             worlds: worlds,

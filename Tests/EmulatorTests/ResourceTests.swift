@@ -173,7 +173,7 @@ import Testing
         let answers = [
             harness.fetch(Sids.call("a")), harness.update(Sids.call("a"), ""), harness.fetch(Sids.call("9")),
             harness.update(Sids.call("a"), "TimeLimit=x"), harness.request("PUT", Paths.call(Sids.call("a"))),
-            harness.request("GET", "/nowhere"), harness.request("GET", "/nowhere", auth: nil),
+            harness.request("GET", "/nowhere.json"), harness.request("GET", "/nowhere.json", auth: nil),
         ]
         for answer in answers { #expect(answer.header(name) == value, "\(answer)") }
     }

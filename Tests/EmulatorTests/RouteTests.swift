@@ -11,12 +11,12 @@ import Testing
     // MARK: 404
 
     @Test(arguments: [
-        "/2010-04-01", "/2010-04-01/", "/2010-04-01/Accounts", "/2010-04-01/Accounts/\(Paths.account)",
-        "/2010-04-01/Accounts/\(Paths.account).json", base, "\(base)/", "\(base)/\(call)", "\(base)/\(call).xml",
-        "\(base)/\(call).csv", "\(base)/\(call).JSON", "\(base)/\(call).Json", "\(base)/\(call).jsonx",
+        "/2010-04-01", "/2010-04-01/", "/2010-04-01/Accounts.json/", "/2010-04-01/Accounts/\(Paths.account).json/",
+        "/2010-04-01/.json", "\(base).json/", "\(base).JSON", "\(base).html", "\(base)//", "\(base)/\(call)/Nothing",
+        "\(base)/\(call).html", "\(base)/\(call).JSON", "\(base)/\(call).Json", "\(base)/\(call).jsonx",
         "\(base)/\(call).json.json", "\(base)/\(call)json", "\(base)/.json", "\(base)//\(call).json",
         "/\(base)/\(call).json",
-        "\(base)/\(call).json/", "\(base)/\(call).json//", "\(base)/\(call).json/Events.json",
+        "\(base)/\(call).json/", "\(base)/\(call).json//", "\(base)/\(call).json/Events/x.json",
         "/2010-04-01/accounts/\(Paths.account)/Calls/\(call).json",
         "/2010-04-01/Accounts/\(Paths.account)/calls/\(call).json",
         "/2008-08-01/Accounts/\(Paths.account)/Calls/\(call).json", "/Accounts/\(Paths.account)/Calls/\(call).json",
@@ -43,8 +43,9 @@ import Testing
             )
             #expect(answer.status == 404)
             #expect(answer.error == "20404 The requested resource \(path) was not found")
-            #expect(answer.names == ["code", "message", "more_info", "status"])
-            #expect(answer.string("more_info") == "https://www.twilio.com/docs/errors/20404")
+            #expect(answer.moreInfo == "https://www.twilio.com/docs/errors/20404")
+            let isJSON = path.hasPrefix("/") && (path.hasSuffix(".json") || path.hasSuffix(".json/"))
+            #expect(answer.header("Content-Type") == (isJSON ? "application/json" : "application/xml"))
         }
     }
 
@@ -66,17 +67,30 @@ import Testing
 
     // MARK: 405, HEAD, OPTIONS
 
-    @Test(arguments: ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "get", "post", "BREW", ""])
+    @Test(arguments: ["PUT", "PATCH", "TRACE", "CONNECT", "get", "post", "BREW", ""])
     func `another method on a known path is 405 with those that are known`(_ method: String) throws {
         let harness = try Harness()
         for sid in [Self.call, Sids.call("9")] {
             let answer = harness.request(method, Paths.call(sid), form: "Status=completed")
             #expect(answer.status == 405)
             #expect(answer.error == "20004 Method not allowed")
-            #expect(answer.header("Allow") == "GET, POST, HEAD, OPTIONS")
+            #expect(answer.header("Allow") == "GET, POST, DELETE, HEAD, OPTIONS")
             #expect(answer.string("more_info") == "https://www.twilio.com/docs/errors/20004")
         }
         #expect(harness.fetch(Self.call).string("status") == "in-progress")
+    }
+
+    @Test(arguments: [
+        ("DELETE", "", "GET, POST, HEAD, OPTIONS"), ("PUT", ".json", "GET, POST, HEAD, OPTIONS"),
+        ("POST", "/\(call)/Events", "GET, HEAD, OPTIONS"), ("GET", "/\(call)/Streams.json", "POST, OPTIONS"),
+        ("GET", "/\(call)/UserDefinedMessages.csv", "POST, OPTIONS"),
+        ("PUT", "/\(call)/Recordings/\(call).xml", "GET, POST, DELETE, HEAD, OPTIONS"),
+    ])
+    func `each path knows its own methods`(_ method: String, tail: String, allow: String) throws {
+        let answer = try Harness().request(method, Self.base + tail)
+        #expect(answer.status == 405)
+        #expect(answer.error == "20004 Method not allowed")
+        #expect(answer.header("Allow") == allow)
     }
 
     @Test func `HEAD is answered as GET is`() throws {
@@ -108,15 +122,16 @@ import Testing
 
     private static let table = RouteTable<Int>([
         RouteEntry("GET", "/", 0), RouteEntry("GET", "/a", 1), RouteEntry("POST", "/a", 2),
-        RouteEntry("GET", "/a/{X}.json", 3), RouteEntry("GET", "/a/{X}/b", 4), RouteEntry("PUT", "/a/{X}/{Y}.xml", 5),
+        RouteEntry("GET", "/a/{X}", 3), RouteEntry("GET", "/a/{X}/b", 4), RouteEntry("PUT", "/b/{X}/{Y}", 5),
     ])
 
     @Test(arguments: [
         ("GET", "/", "0"), ("HEAD", "/", "0"), ("GET", "/a", "1"), ("GET", "/a/", "1"), ("POST", "/a", "2"),
-        ("HEAD", "/a", "1"), ("PUT", "/a", "GET,POST"), ("DELETE", "/", "GET"), ("GET", "/a/x.json", "3 x"),
-        ("GET", "/a/.json", "-"), ("GET", "/a/x.json.json", "3 x.json"), ("GET", "/a/x", "-"), ("GET", "/a//b", "-"),
-        ("GET", "/a/x/b", "4 x"), ("GET", "/a/x%2Fy/b", "4 x/y"), ("PUT", "/a/x/y.xml", "5 x y"),
-        ("GET", "/a/x/y.xml", "PUT"), ("GET", "/a/b/b", "4 b"), ("GET", "//", "-"), ("GET", "/A", "-"),
+        ("HEAD", "/a", "1"), ("PUT", "/a", "GET,POST"), ("DELETE", "/", "GET"), ("GET", "/a/x", "3 x"),
+        ("GET", "/a/x.json", "3 x.json"), ("GET", "/a/x/", "3 x"), ("GET", "/a/x/c", "-"), ("GET", "/a//b", "-"),
+        ("GET", "/a/x/b", "4 x"), ("GET", "/a/x%2Fy/b", "4 x/y"), ("PUT", "/b/x/y", "5 x y"),
+        ("PUT", "/b//y", "-"), ("GET", "/b/x/y", "PUT"), ("GET", "/b/x", "-"), ("GET", "/a/b/b", "4 b"),
+        ("GET", "//", "-"), ("GET", "/A", "-"),
         ("GET", "/a/x/b/c", "-"), ("GET", "", "-"), ("GET", "a", "-"), ("GET", "/%61", "1"), ("GET", "/a//", "-"),
         ("GET", "/a/x/b/", "4 x"),
     ])
@@ -130,15 +145,22 @@ import Testing
         #expect(told == found)
     }
 
-    @Test func `every operation has a line in its table`() {
-        for operation in APIOperation.allCases {
-            #expect(APIOperation.entries.contains { $0.operation == operation })
+    @Test func `every operation has a line in its table`() throws {
+        for operation in APIOperation.all {
+            let path = operation.path.replacing("{", with: "").replacing("}", with: "")
+            let segments = try #require(PathSegments.split(path))
+            guard case .found(let found, _) = APIOperation.routes.match(operation.method, segments) else {
+                Issue.record("no line for \(operation.method) \(operation.path)")
+                continue
+            }
+            #expect(found.id == operation.id)
         }
+        #expect(Set(APIOperation.all.map(\.id)).count == APIOperation.all.count)
         for operation in ControlOperation.allCases {
             #expect(ControlOperation.entries.contains { $0.operation == operation })
         }
         for entry in ControlOperation.entries { #expect(ControlOperation.owns(entry.pattern)) }
-        for entry in APIOperation.entries { #expect(!ControlOperation.owns(entry.pattern)) }
+        for operation in APIOperation.all { #expect(!ControlOperation.owns(operation.path)) }
     }
 
     // MARK: Browsers

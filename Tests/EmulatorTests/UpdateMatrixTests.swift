@@ -68,11 +68,6 @@ import Testing
         var effects: [String] {
             guard outcome != "E", outcome != "0" else { return [] }
             var effects: [String] = []
-            if parameters.contains("Url"), parameters.contains("Twiml") {
-                effects.append(
-                    #"notify {"code":32019,"level":"1","message":"Twiml and Url are both set. Url is used."}"#
-                )
-            }
             switch outcome {
             case "completed": effects += ["drop_document {}", "end_child_legs {}", "hang_up {}"]
             case "canceled" where leg == .ringingInbound: effects += ["drop_document {}", "hang_up {}"]
@@ -99,6 +94,12 @@ import Testing
                 effects += ["drop_document {}", "run_document " + document]
             }
             return effects
+        }
+
+        /// What the update tells the call's Notifications.
+        var notifications: [String] {
+            guard outcome != "E", parameters.contains("Url"), parameters.contains("Twiml") else { return [] }
+            return ["32019 1 Twiml and Url are both set. Url is used."]
         }
     }
 
@@ -154,6 +155,7 @@ import Testing
             #expect(after.text == answer.text)
         }
         #expect(try harness.effects(of: cell.leg.sid) == cell.effects)
+        #expect(try harness.notifications(of: cell.leg.sid) == cell.notifications)
     }
 
     @Test(arguments: SeededLeg.allCases)
@@ -217,14 +219,16 @@ import Testing
         #expect(try harness.effects(of: Sids.call("a")) == [#"timer:time_limit {"due":\#(due)}"#])
     }
 
-    @Test func `a call keeps at most a hundred notifications`() throws {
+    @Test func `a call keeps its last thousand notifications`() throws {
         let harness = try Harness()
-        for number in 0..<130 {
+        for number in 0..<1030 {
             _ = harness.update(Sids.call("a"), "StatusCallback=ftp%3A%2F%2Fexample.com%2F\(number)")
         }
-        let effects = try harness.effects(of: Sids.call("a"))
-        #expect(effects.count == 100)
-        #expect(effects.last?.contains("/129\"}") == true)
+        let kept = try harness.notifications(of: Sids.call("a"))
+        #expect(kept.count == 1000)
+        #expect(kept.first?.hasSuffix("/30") == true)
+        #expect(kept.last?.hasSuffix("/1029") == true)
+        #expect(try harness.effects(of: Sids.call("a")).isEmpty)
     }
 
     @Test(arguments: [
