@@ -61,14 +61,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "HTTPListenerTests", dependencies: ["HTTPListener", "Locking"], swiftSettings: settings),
-        .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: settings),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "CallsTests", dependencies: ["Calls"], swiftSettings: settings),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "CallsTests", dependencies: ["Calls", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "EmulatorTests",
             dependencies: [
-                "Emulator", "Calls", "Database", "HTTPListener", "JSON",
+                "Emulator", "Calls", "Database", "HTTPListener", "JSON", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

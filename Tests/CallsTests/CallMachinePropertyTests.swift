@@ -1,4 +1,5 @@
 import Calls
+import TestSupport
 import Testing
 
 /// Laws that hold for every history of a leg, tried with thousands of random ones.

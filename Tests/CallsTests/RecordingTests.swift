@@ -1,4 +1,5 @@
 import Calls
+import TestSupport
 import Testing
 
 @Suite struct `A recording` {

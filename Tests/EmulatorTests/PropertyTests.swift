@@ -1,5 +1,6 @@
 import HTTPListener
 import JSON
+import TestSupport
 import Testing
 
 @testable import Emulator

@@ -1,5 +1,6 @@
 import Database
 import JSON
+import TestSupport
 import Testing
 
 @testable import Emulator

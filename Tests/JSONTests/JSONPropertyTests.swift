@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 /// Laws of reading and writing, tried with thousands of random trees and of damaged documents.
