@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Emulator
+
+/// Unknown parameters: ignored and told, or refused where a world is strict.
+@Suite struct StrictModeTests {
+    private static let inProgress = "CA" + String(repeating: "a", count: 32)
+    private static let account = "AC" + String(repeating: "a", count: 32)
+
+    @Test(arguments: [
+        ("TimeLimt=600", "Unknown parameter 'TimeLimt'. Did you mean 'TimeLimit'?"),
+        ("status=completed", "Unknown parameter 'status'. Did you mean 'Status'?"),
+        ("TimeLimit=600&Zebra=1", "Unknown parameter 'Zebra'."),
+        ("StatusCallbackUrl=x&TimeLimit=no", "Unknown parameter 'StatusCallbackUrl'. Did you mean 'StatusCallback'?"),
+    ])
+    func `a strict world refuses an unknown name with the nearest one`(_ form: String, _ message: String) throws {
+        let harness = try Harness { $0.isStrict = true }
+        let answer = harness.update(Self.inProgress, form)
+        #expect(answer.status == 400)
+        #expect(answer.error == "20001 \(message)")
+        #expect(harness.fetch(Self.inProgress).string("status") == "in-progress")
+        #expect(try harness.notifications(of: Self.inProgress).isEmpty)
+    }
+
+    @Test func `a list's query is strict too, and known names pass`() throws {
+        let harness = try Harness { $0.isStrict = true }
+        let path = "/2010-04-01/Accounts/\(Self.account)/Calls.json"
+        let headers = [("Authorization", Credentials.documentation)]
+        #expect(harness.send("GET", path, query: "Pagesize=2", headers: headers).status == 400)
+        #expect(harness.send("GET", path, query: "PageSize=2&StartTime%3E=2020-01-01", headers: headers).status == 200)
+        #expect(harness.update(Self.inProgress, "TimeLimit=600").status == 200)
+    }
+
+    @Test func `credentials and the path come before the names`() throws {
+        let harness = try Harness { $0.isStrict = true }
+        let path = Paths.call(Self.inProgress)
+        #expect(harness.request("POST", path, form: "Zebra=1", auth: nil).status == 401)
+        #expect(harness.request("POST", path + "/Zebras.json", form: "Zebra=1").status == 404)
+        #expect(harness.request("POST", Paths.call(Self.inProgress, in: "null"), form: "Zebra=1").status == 404)
+    }
+
+    @Test func `without strictness unknown names are ignored and told with the call`() throws {
+        let harness = try Harness()
+        #expect(harness.update(Self.inProgress, "TimeLimit=600&Zebra=1&Yak=2&Zebra=3").status == 200)
+        let told = try harness.notifications(of: Self.inProgress)
+        #expect(told == ["20001 1 Unknown parameters were ignored: Zebra, Yak"])
+    }
+
+    @Test func `one world can be strict beside others that are not`() throws {
+        let harness = try Harness()
+        #expect(harness.control("PUT", "/_twilio/worlds/\(Self.account)", "{\"strict\":true}").status == 200)
+        #expect(harness.update(Self.inProgress, "Zebra=1").status == 400)
+        #expect(harness.control("PUT", "/_twilio/worlds/\(Self.account)", "{\"strict\":false}").status == 200)
+        #expect(harness.update(Self.inProgress, "Zebra=1").status == 200)
+    }
+}
