@@ -11,7 +11,7 @@
     "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF; PRAGMA foreign_keys = ON;"
 
 #define SELECT_CALL \
-    "SELECT account_sid, parent_call_sid, direction, to_address, from_address, phone_number_sid, status," \
+    "SELECT sid, account_sid, parent_call_sid, direction, to_address, from_address, phone_number_sid, status," \
     " date_created, date_updated, started, answered, ended, duration, queue_time, price, price_unit," \
     " answered_by, forwarded_from, caller_name, group_sid, trunk_sid, annotation, timeout, time_limit," \
     " url, method, twiml, fallback_url, fallback_method, status_callback, status_callback_method," \
@@ -32,8 +32,8 @@ typedef struct {
 } Statements;
 
 // The columns of a call that an update writes back, by their place in SELECT_CALL and in UPDATE_CALL's order.
-static const int saved[] = {6, 8, 9, 10, 11, 12, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32};
-enum { COLUMNS = 33, SAVED = sizeof saved / sizeof *saved, DATE_UPDATED = 8, URL = 24 };
+static const int saved[] = {7, 9, 10, 11, 12, 13, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33};
+enum { COLUMNS = 34, SAVED = sizeof saved / sizeof *saved, DATE_UPDATED = 9, URL = 25 };
 
 static int prepare(sqlite3 *database, Statements *made) {
     const char *sql[] = {
@@ -59,7 +59,7 @@ static int run(sqlite3_stmt *statement) {
 static int find(Statements *all, const char *account, const char *call) {
     sqlite3_bind_text(all->select, 1, call, 34, SQLITE_STATIC);
     return sqlite3_step(all->select) == SQLITE_ROW
-        && memcmp(sqlite3_column_text(all->select, 0), account, 34) == 0;
+        && memcmp(sqlite3_column_text(all->select, 1), account, 34) == 0;
 }
 
 // Reads every column as its type asks.

@@ -20,8 +20,8 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// The display form: `(415) 867-5309` for `+1` and ten digits, the number itself for all others.
     package var formatted: String {
+        guard e164.utf8.count == 12, e164.hasPrefix("+1") else { return e164 }
         let digits = Array(e164.utf8)
-        guard digits.count == 12, digits[1] == UInt8(ascii: "1") else { return e164 }
         var display: [UInt8] = []
         display.reserveCapacity(14)
         display.append(UInt8(ascii: "("))

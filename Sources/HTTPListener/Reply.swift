@@ -19,9 +19,7 @@ enum Reply {
         let hasBody = hasBody(response.status)
         for header in response.headers {
             if !hasBody, isContentType(header.name) { continue }
-            guard header.isSendable,
-                unsafe MHD_add_response_header(reply, header.name, header.value) == .YES
-            else {
+            guard header.isSendable, unsafe add(header, to: reply) else {
                 core.configuration.log("a response header could not be sent: \(header.name.debugDescription)")
                 continue
             }
@@ -30,6 +28,14 @@ enum Reply {
             unsafe MHD_add_response_header(reply, "Connection", "close")
         } else {
             unsafe cmhd_say_keep_alive(reply)
+        }
+    }
+
+    private static func add(_ header: Response.Header, to reply: OpaquePointer) -> Bool {
+        unsafe header.cName.withUnsafeBufferPointer { name in
+            unsafe header.cValue.withUnsafeBufferPointer { value in
+                unsafe MHD_add_response_header(reply, name.baseAddress, value.baseAddress) == .YES
+            }
         }
     }
 

@@ -12,12 +12,17 @@ package struct Response: Sendable {
         package let value: String
         /// Whether it can be sent as it is; found out once, since most headers are constants.
         let isSendable: Bool
+        /// Name and value as C wants them, made once for the same reason.
+        let cName: ContiguousArray<CChar>
+        let cValue: ContiguousArray<CChar>
 
         /// A header of its parts.
         package init(name: String, value: String) {
             self.name = name
             self.value = value
             isSendable = Reply.isToken(name) && Reply.isText(value)
+            cName = name.utf8CString
+            cValue = value.utf8CString
         }
     }
 

@@ -11,6 +11,15 @@ enum Representation: String, CaseIterable, Sendable {
         }
     }
 
+    /// What a path ends in that asks for it.
+    private var pathSuffix: String {
+        switch self {
+        case .json: ".json"
+        case .xml: ".xml"
+        case .csv: ".csv"
+        }
+    }
+
     /// What the URIs in a body end in: the extension of the representation, none in XML.
     var uriSuffix: StaticString {
         switch self {
@@ -24,9 +33,12 @@ enum Representation: String, CaseIterable, Sendable {
     ///
     /// No extension means XML, the default of the 2010 API; one that is none of these stays with its part.
     static func read(_ segments: [String]) -> (representation: Representation, segments: [String]) {
-        guard let last = segments.last, let dot = last.lastIndex(of: "."),
-            let representation = Representation(rawValue: String(last[last.index(after: dot)...]))
-        else { return (.xml, segments) }
-        return (representation, segments.dropLast() + [String(last[..<dot])])
+        guard let last = segments.last else { return (.xml, segments) }
+        for representation in allCases where last.hasSuffix(representation.pathSuffix) {
+            var plain = segments
+            plain[plain.count - 1] = String(Substring(last.utf8.dropLast(representation.pathSuffix.utf8.count)))
+            return (representation, plain)
+        }
+        return (.xml, segments)
     }
 }
