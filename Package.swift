@@ -32,6 +32,7 @@ let package = Package(
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]
         ),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "Locking", swiftSettings: settings),
         .target(name: "HTTPListener", dependencies: ["CMicroHTTPD", "Locking"], swiftSettings: settings),
         .target(name: "Database", dependencies: ["CSQLite", "Locking"], swiftSettings: settings),
@@ -55,7 +56,7 @@ let package = Package(
         .executableTarget(
             name: "ringback",
             dependencies: [
-                "Calls", "Emulator", "HTTPListener", "JSON",
+                "CMalloc", "Calls", "Emulator", "HTTPListener", "JSON", "Locking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -31,9 +31,6 @@ struct APIRequest: Sendable {
     /// The time in the account's world.
     var now: Instant { services.worlds.account(account.sid)?.clock.now ?? WallClock.now }
 
-    /// The path of the account without an extension.
-    var accountPath: String { "/2010-04-01/Accounts/\(account.sid.text)" }
-
     /// Answers with a resource.
     func answer(_ resource: some Resource, status: Int = 200) -> Response {
         APIResponse.resource(resource, status: status, in: representation)

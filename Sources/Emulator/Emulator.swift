@@ -111,11 +111,27 @@ package final class Emulator: Sendable {
     ///
     /// It never fails: what goes wrong becomes an answer and a line in the log.
     package func answer(_ request: Request) -> Response {
+        let (response, duration) = labelled(request) { isOurs in
+            isOurs ? controlAnswer(request) : twilioAnswer(request)
+        }
+        log.info("\(request.method) \(request.path) \(response.status) \(duration) µs")
+        return response
+    }
+
+    /// The words for what the listener refuses by itself.
+    package func refusal(_ request: Request, _ refusal: Refusal) -> Response {
+        let (response, _) = labelled(request) { isOurs in Self.words(for: refusal, of: request, isOurs: isOurs) }
+        log.info("\(request.method) \(request.path) \(response.status) refused")
+        return response
+    }
+
+    /// A response with the headers that all of Twilio's have, and how many microseconds it took.
+    private func labelled(_ request: Request, _ answer: (_ isOurs: Bool) -> Response) -> (Response, Int64) {
         let start = WallClock.microseconds
         let concurrent = underWay.wrappingAdd(1, ordering: .relaxed).newValue
         defer { underWay.wrappingSubtract(1, ordering: .relaxed) }
         let isOurs = ControlOperation.owns(request.path)
-        var response = isOurs ? controlAnswer(request) : twilioAnswer(request)
+        var response = answer(isOurs)
         let duration = WallClock.microseconds - start
         if !isOurs {
             let headers = APIResponse.requestHeaders(
@@ -125,12 +141,10 @@ package final class Emulator: Sendable {
             )
             response.headers.append(contentsOf: headers)
         }
-        log.info("\(request.method) \(request.path) \(response.status) \(duration) µs")
-        return response
+        return (response, duration)
     }
 
-    /// The words for what the listener refuses by itself.
-    package static func refusal(_ request: Request, _ refusal: Refusal) -> Response {
+    private static func words(for refusal: Refusal, of request: Request, isOurs: Bool) -> Response {
         let error: APIError
         let problem: Problem
         switch refusal {
@@ -141,7 +155,7 @@ package final class Emulator: Sendable {
             error = .headTooLarge(limit: limit)
             problem = Problem(431, "The request line and headers may have \(limit) bytes at the most.")
         }
-        guard !ControlOperation.owns(request.path) else { return problem.response }
+        guard !isOurs else { return problem.response }
         return APIResponse.error(error, in: TwilioSurface.representation(of: request))
     }
 

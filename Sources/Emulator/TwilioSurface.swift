@@ -7,10 +7,10 @@ import Logging
 struct TwilioSurface: Sendable {
     let authenticator: Authenticator
     let services: APIServices
-    /// Unknown parameters that the log has named already, by operation.
+    /// What the log has named already: unknown parameters behind their operation, and paths that are not emulated.
     private let loggedNames = Locked<Set<String>>([])
 
-    /// How many unknown parameters the log names at the most.
+    /// How many such names the log tells at the most.
     private static let loggedNameLimit = 1000
 
     /// Makes the surface.
@@ -54,7 +54,7 @@ struct TwilioSurface: Sendable {
             let methods = allowed + (allowed.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
             return APIResponse.error(.methodNotAllowed, in: representation, allow: methods)
         case .notFound:
-            logIfNotEmulated(request)
+            if !isSlashVariant(request) { logNotEmulated(request) }
             throw APIError.notFound(request.path)
         }
     }
@@ -93,16 +93,20 @@ struct TwilioSurface: Sendable {
         _ account: Account
     ) throws(APIError) -> [String] {
         let names = UnknownParameter.names(in: form, of: operation)
-        for name in names {
-            let nearest = nearestName(to: name, among: operation.parameters.map(\.name))
-            if account.settings.isStrict { throw .unknownParameter(name, nearest: nearest) }
-            let isNew = loggedNames.withLock { logged in
-                logged.count < Self.loggedNameLimit && logged.insert("\(operation.id) \(name)").inserted
-            }
-            guard isNew else { continue }
-            services.log.warning("\(operation.id): \(UnknownParameter.sentence(name, nearest: nearest)) It is ignored.")
+        let nearest = { (name: String) in nearestName(to: name, among: operation.parameters.map(\.name)) }
+        if account.settings.isStrict, let name = names.first {
+            throw .unknownParameter(name, nearest: nearest(name))
+        }
+        for name in names where isNewToLog("\(operation.id) \(name)") {
+            let sentence = UnknownParameter.sentence(name, nearest: nearest(name))
+            services.log.warning("\(operation.id): \(sentence) It is ignored.")
         }
         return names
+    }
+
+    /// Whether the log has not named something yet; from now on it has.
+    private func isNewToLog(_ name: String) -> Bool {
+        loggedNames.withLock { $0.count < Self.loggedNameLimit && $0.insert(name).inserted }
     }
 
     private func perform(_ operation: APIOperation, _ request: APIRequest) throws -> Response {
@@ -110,21 +114,43 @@ struct TwilioSurface: Sendable {
             return try operation.answer(request)
         } catch is CallDesk.NoSuchCall {
             throw request.notFound
+        } catch is WorldKeeper.NoSuchWorld {
+            // The world was ended while the request was under way.
+            throw request.notFound
         } catch is CallRefusal {
             throw APIError.callNotInProgress
+        } catch let error as APIError where error.code == 20404 {
+            // A word where a SID belongs is a resource that is not emulated, such as `Calls/FeedbackSummary`.
+            if let word = request.captures.first, Self.isName(word) { logNotEmulated(request.request) }
+            throw error
         }
     }
 
-    /// Says once a request that a path of Twilio's is not emulated, by the name of its resource.
-    private func logIfNotEmulated(_ request: Request) {
+    /// Says, once for each name, that a path of Twilio's is not emulated: the words behind its account, without SIDs.
+    private func logNotEmulated(_ request: Request) {
         guard let segments = PathSegments.split(request.path), segments.first == "2010-04-01" else { return }
-        let names = Representation.read(segments).segments.dropFirst().filter { Self.isName($0) }
-        guard let resource = names.last else { return }
-        services.log.warning("\(request.method) \(request.path): \(resource) is not emulated, or not there")
+        let words = Representation.read(segments).segments.dropFirst(3).filter(Self.isName)
+        guard !words.isEmpty else { return }
+        let name = words.joined(separator: "/")
+        guard isNewToLog("/\(name)") else { return }
+        services.log.warning("\(name) is not emulated, or not there: \(request.method) \(request.path)")
     }
 
+    /// Whether a path is one that is served but for the slash at its end.
+    private func isSlashVariant(_ request: Request) -> Bool {
+        guard request.path.hasSuffix("/"), let segments = PathSegments.split(request.path) else { return false }
+        if case .notFound = APIOperation.routes.match(request.method, Representation.read(segments).segments) {
+            return false
+        }
+        return true
+    }
+
+    /// Whether a segment is a word with a capital, as names of resources are, and no SID.
     private static func isName(_ segment: String) -> Bool {
-        segment.utf8.first.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } == true
-            && segment.utf8.allSatisfy { Character(Unicode.Scalar($0)).isLetter }
+        guard let first = segment.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) else {
+            return false
+        }
+        return segment.utf8.count < 34
+            && segment.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
     }
 }

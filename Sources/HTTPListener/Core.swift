@@ -9,6 +9,10 @@ final class Core: Sendable {
     let configuration: ListenerConfiguration
     let handler: @Sendable (Request) -> Response
     let watch: Watch
+    /// Connections open at once: each thread has room for one.
+    let connectionLimit: Int
+    private let connections = Atomic(0)
+    private let nextWarning = Atomic<Int64>(0)
     private let inFlight = Atomic(0)
     private let stopping = Atomic(false)
     private let tokens = Atomic<UInt64>(0)
@@ -17,6 +21,7 @@ final class Core: Sendable {
     init(_ configuration: ListenerConfiguration, handler: @escaping @Sendable (Request) -> Response) {
         self.configuration = configuration
         self.handler = handler
+        connectionLimit = max(1, configuration.threads, configuration.connectionLimit)
         watch = Watch(limit: configuration.timeout.nanoseconds)
     }
 
@@ -36,6 +41,25 @@ final class Core: Sendable {
     func leave() {
         let left = inFlight.subtract(1, ordering: .sequentiallyConsistent).newValue
         if left == 0, stopping.load(ordering: .sequentiallyConsistent) { drained.ring() }
+    }
+
+    /// A connection was accepted.
+    func connect() {
+        guard connections.add(1, ordering: .relaxed).newValue >= connectionLimit else { return }
+        warn("all \(connectionLimit) connections are taken: further clients wait until one is closed")
+    }
+
+    /// A connection is about to be closed.
+    func disconnect() { connections.subtract(1, ordering: .relaxed) }
+
+    /// Warns, unless it has done so within a minute: whoever floods the listener does not flood the log.
+    func warn(_ text: String) {
+        let now = Peer.now()
+        let next = nextWarning.load(ordering: .relaxed)
+        guard now >= next,
+            nextWarning.compareExchange(expected: next, desired: now + 60_000_000_000, ordering: .relaxed).exchanged
+        else { return }
+        configuration.warn(text)
     }
 
     /// Ends what waits, then gives the requests in flight so much time.

@@ -26,7 +26,7 @@ private import Glibc
             to: cmhd_settings(
                 socket: socket,
                 threads: UInt32(clamping: threads),
-                connection_limit: UInt32(clamping: max(threads, configuration.connectionLimit)),
+                connection_limit: UInt32(clamping: core.connectionLimit),
                 timeout_seconds: UInt32(clamping: seconds),
                 connection_memory: Self.connectionMemory,
                 context: own.toOpaque(),
@@ -129,15 +129,17 @@ private func onConnection(
     event: MHD_ConnectionNotificationCode
 ) {
     guard let context = unsafe context, let connection = unsafe connection, let slot = unsafe slot else { return }
-    let watch = unsafe Unmanaged<Core>.fromOpaque(context).takeUnretainedValue().watch
+    let core = unsafe Unmanaged<Core>.fromOpaque(context).takeUnretainedValue()
     switch event {
     case .CONNECTION_NOTIFY_STARTED:
-        let peer = watch.join(unsafe cmhd_connection_socket(connection))
+        core.connect()
+        let peer = core.watch.join(unsafe cmhd_connection_socket(connection))
         unsafe slot.pointee = Unmanaged.passRetained(peer).toOpaque()  // released when the connection is closed, below
     case .CONNECTION_NOTIFY_CLOSED:
         guard let held = unsafe slot.pointee else { return }
         unsafe slot.pointee = nil
-        watch.leave(unsafe Unmanaged<Peer>.fromOpaque(held).takeRetainedValue())
+        core.disconnect()
+        core.watch.leave(unsafe Unmanaged<Peer>.fromOpaque(held).takeRetainedValue())
     }
 }
 
@@ -146,5 +148,8 @@ private func onLog(context: UnsafeMutableRawPointer?, line: UnsafePointer<CChar>
     guard let context = unsafe context, let line = unsafe line else { return }
     var text = unsafe String(cString: line)
     while text.last?.isNewline == true { text.removeLast() }
-    unsafe Unmanaged<Core>.fromOpaque(context).takeUnretainedValue().configuration.log(text)
+    let core = unsafe Unmanaged<Core>.fromOpaque(context).takeUnretainedValue()
+    core.configuration.log(text)
+    // No descriptor is left, before the listener's own limit was reached.
+    if text.contains("system resource limit") { core.warn(text) }
 }

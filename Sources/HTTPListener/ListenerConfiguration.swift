@@ -29,6 +29,8 @@ package struct ListenerConfiguration: Sendable {
         case .bodyTooLarge: Response(status: 413)
         }
     }
+    /// Where it is told that clients have to wait, once a minute at the most.
+    package var warn: @Sendable (String) -> Void = { _ in }
     /// Where libmicrohttpd's own log lines go, and a line for each header that had to be left out.
     package var log: @Sendable (String) -> Void = { _ in }
 

@@ -37,12 +37,19 @@ package struct JSONWriter {
     ///
     /// Names known at compile time need no escaping.
     package mutating func name(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
+        open()
         name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        bytes.append(contentsOf: Self.endOfName)
         needsComma = false
+    }
+
+    private static let endOfName: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: ":")]
+    private static let commaAndQuote: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\"")]
+
+    /// Opens a string, behind a comma where one is due.
+    private mutating func open() {
+        if needsComma { bytes.append(contentsOf: Self.commaAndQuote) } else { bytes.append(UInt8(ascii: "\"")) }
+        needsComma = true
     }
 
     /// Writes a member's name that is data.

@@ -15,12 +15,7 @@ private import Glibc
         self.value = value
         unsafe mutex = .allocate(capacity: 1)
         unsafe mutex.initialize(to: pthread_mutex_t())
-        // It turns on the spot for a moment before it asks the kernel: what is done under a lock here is short.
-        var attributes = pthread_mutexattr_t()
-        unsafe pthread_mutexattr_init(&attributes)
-        unsafe pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_ADAPTIVE_NP))
-        unsafe pthread_mutex_init(mutex, &attributes)
-        unsafe pthread_mutexattr_destroy(&attributes)
+        unsafe pthread_mutex_init(mutex, nil)
     }
 
     deinit {
@@ -28,11 +23,25 @@ private import Glibc
         unsafe mutex.deallocate()
     }
 
+    /// How often a lock that is taken is asked for again before the thread lies down.
+    ///
+    /// What is done under a lock here takes microseconds; to be put to sleep and woken costs more than that, on both
+    /// sides. Others run meanwhile.
+    private static var patience: Int { 100 }
+
+    private func lock() {
+        for _ in 0..<Self.patience {
+            if unsafe pthread_mutex_trylock(mutex) == 0 { return }
+            sched_yield()
+        }
+        unsafe pthread_mutex_lock(mutex)
+    }
+
     /// Runs a piece of work that has the value for itself.
     ///
     /// It must not lock the same value again.
     package func withLock<Result, Failure>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
-        unsafe pthread_mutex_lock(mutex)
+        lock()
         defer { unsafe pthread_mutex_unlock(mutex) }
         return try body(&value)
     }

@@ -22,8 +22,23 @@ struct Environment {
         return value
     }
 
-    /// The parts of a variable's value between commas.
+    /// Whether a variable switches its flag on; nil when it is not set, or empty.
+    ///
+    /// - Throws: a usage error when the value is neither true, false, 1 nor 0.
+    func flag(_ name: String) throws(ValidationError) -> Bool? {
+        switch variables["RINGBACK_" + name] {
+        case "1": true
+        case "0": false
+        default: try value(name)
+        }
+    }
+
+    /// The parts of a variable's value between commas, without the spaces around them; those that are empty are left out.
     func list(_ name: String) -> [String] {
-        (variables["RINGBACK_" + name] ?? "").split(separator: ",").map(String.init)
+        (variables["RINGBACK_" + name] ?? "").split(separator: ",").compactMap { part in
+            let part = part.drop(while: \.isWhitespace)
+            guard let last = part.lastIndex(where: { !$0.isWhitespace }) else { return nil }
+            return String(part[...last])
+        }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Calls
 import Emulator
-import Glibc
 import JSON
 import Logging
 
@@ -14,6 +13,8 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
 }
 
 /// Writes one line an entry to standard error, each with one `write` so that lines of several threads do not mix.
+///
+/// An entry that is too long for that loses its middle.
 struct LineLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
@@ -35,19 +36,53 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let line: [UInt8]
+        StandardError.write(line(event.level, event.message.description)) { dropped in
+            line(.warning, dropped == 1 ? "1 log line was dropped" : "\(dropped) log lines were dropped")
+        }
+    }
+
+    private func line(_ level: Logger.Level, _ message: String) -> [UInt8] {
+        let line = encoded(level, message)
+        guard line.count > StandardError.longestLine else { return line }
+        // Escaped, a character has ten bytes at the most.
+        let characters = message.unicodeScalars
+        return encoded(level, "\(String(characters.prefix(280))) … \(String(characters.suffix(100)))")
+    }
+
+    private func encoded(_ level: Logger.Level, _ message: String) -> [UInt8] {
         switch format {
         case .text:
-            line = Array("\(WallClock.now.rfc3339) \(event.level) \(event.message)\n".utf8)
+            return Array("\(WallClock.now.rfc3339) \(level) \(Self.printable(message))\n".utf8)
         case .json:
             var writer = JSONWriter()
             writer.object { object in
                 object.member("at", WallClock.now.rfc3339)
-                object.member("level", event.level.rawValue)
-                object.member("message", event.message.description)
+                object.member("level", level.rawValue)
+                object.member("message", message)
             }
-            line = writer.bytes + [0x0A]
+            return writer.bytes + [0x0A]
         }
-        _ = unsafe line.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// A text without what would end the line or steer a terminal: that is spelled `\u{1b}`.
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isInvisible) else { return text }
+        var printable = ""
+        for scalar in text.unicodeScalars {
+            if isInvisible(scalar) {
+                printable += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                printable.unicodeScalars.append(scalar)
+            }
+        }
+        return printable
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        guard !scalar.isASCII else { return scalar.value < 0x20 || scalar.value == 0x7F }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return false
+        }
     }
 }

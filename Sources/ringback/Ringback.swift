@@ -23,8 +23,16 @@ struct Ringback: ParsableCommand {
             _ = unsafe line.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
             exit(withError: ExitCode(failure.code.rawValue))
         } catch {
-            exit(withError: error)
+            guard fullMessage(for: error) == helpMessage() else { exit(withError: error) }
+            print(overview)
         }
+    }
+
+    /// The help of the command as a whole: with the flags of `serve`, since its name may be left out.
+    private static var overview: String {
+        let flags = helpMessage(for: Serve.self)
+        let start = flags.firstRange(of: "OPTIONS:")?.upperBound ?? flags.startIndex
+        return "\(helpMessage())\n\nOPTIONS OF SERVE:\(flags[start...])"
     }
 
     /// The version of this program (semantic versioning).

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Emulator
 import HTTPListener
 import Logging
@@ -80,7 +81,7 @@ struct Serve: ParsableCommand {
     )
     var sidSeed: UInt64?
 
-    @Flag(help: "Unknown request parameters become errors. [env: RINGBACK_STRICT=true]")
+    @Flag(help: "Unknown request parameters become errors. [env: RINGBACK_STRICT, 1 or true]")
     var strict = false
 
     @Option(
@@ -109,6 +110,11 @@ struct Serve: ParsableCommand {
 
     /// Fills in from the environment what no flag gave.
     mutating func validate() throws {
+        for (flag, value) in [
+            ("--host", host), ("--port-file", portFile), ("--database", database), ("--control-token", controlToken),
+        ] where value?.isEmpty == true {
+            throw ValidationError("\(flag) must not be empty.")
+        }
         let environment = Environment.current
         host = try host ?? environment.value("HOST")
         port = try port ?? environment.value("PORT")
@@ -120,14 +126,15 @@ struct Serve: ParsableCommand {
         controlToken = try controlToken ?? environment.value("CONTROL_TOKEN")
         logLevel = try logLevel ?? environment.value("LOG_LEVEL")
         logFormat = try logFormat ?? environment.value("LOG_FORMAT")
-        strict = try strict || environment.value("STRICT") ?? false
+        strict = try strict || environment.flag("STRICT") ?? false
         if allowedHost.isEmpty { allowedHost = environment.list("ALLOWED_HOST") }
         if allowedOrigin.isEmpty { allowedOrigin = environment.list("ALLOWED_ORIGIN") }
         if seed.isEmpty { seed = environment.list("SEED") }
-        if controlToken?.isEmpty == true { throw ValidationError("--control-token must not be empty.") }
     }
 
     func run() throws {
+        cmalloc_tune()
+        Machine.openStandardStreams()
         // Before any thread starts, so that all of them leave the signals to the one that waits.
         let signals = StopSignals()
         let host = host ?? "127.0.0.1"
@@ -136,10 +143,15 @@ struct Serve: ParsableCommand {
         do {
             let files = try seed.flatMap { path throws(StartError) in try SeedFile.read(path) }
             let emulator = try Emulator(options(host: host), log: log)
-            let listener = try Listener(configuration(host: host, port: port, log: log)) { emulator.answer($0) }
+            let listener = try Listener(configuration(host: host, port: port, emulator: emulator, log: log)) {
+                request in
+                emulator.answer(request)
+            }
             do {
+                // Not before the port is ours: the file may be that of a server which has it.
+                let file = portFile.map { PortFile($0) }
                 try emulator.loadSeeds(files)
-                let file = try portFile.map { try PortFile($0, port: listener.port) }
+                try file?.write(listener.port)
                 defer { file?.remove() }
                 log.notice("Ringback \(Ringback.version) listens on http://\(Self.display(host)):\(listener.port)")
                 // Not in the line below: an entry that the level leaves out is not even put together.
@@ -159,7 +171,7 @@ struct Serve: ParsableCommand {
 
     private func options(host: String) -> EmulatorOptions {
         var options = EmulatorOptions()
-        options.databasePath = database.flatMap { $0 == ":memory:" || $0.isEmpty ? nil : $0 }
+        options.databasePath = database.flatMap { $0 == ":memory:" ? nil : $0 }
         options.accounts = accounts ?? .open
         options.clock = clock ?? .real
         options.isStrict = strict
@@ -172,16 +184,18 @@ struct Serve: ParsableCommand {
         return options
     }
 
-    private func configuration(host: String, port: UInt16, log: Logger) -> ListenerConfiguration {
+    private func configuration(
+        host: String,
+        port: UInt16,
+        emulator: Emulator,
+        log: Logger
+    ) -> ListenerConfiguration {
         var configuration = ListenerConfiguration()
-        configuration.refusal = { request, refusal in
-            let response = Emulator.refusal(request, refusal)
-            log.info("\(request.method) \(request.path) \(response.status) refused")
-            return response
-        }
+        configuration.refusal = { emulator.refusal($0, $1) }
         configuration.host = host
         configuration.port = port
         configuration.bodyLimit = Emulator.bodyLimit
+        configuration.warn = { line in log.warning("\(line)") }
         configuration.log = { line in log.debug("libmicrohttpd: \(line)") }
         return configuration
     }

@@ -126,12 +126,29 @@ extension BadSeed {
         ),
     ]
 
+    private static let application = "AP" + String(repeating: "9", count: 32)
+
     static let phones: [BadSeed] = [
         account(#""phones":[{}]"#, ".phones[0]", #""number" is missing"#),
         account(
             #""phones":[{"number":"x","manual":true}]"#,
             ".phones[0].number",
             #"expected a number in E.164, or a client: or sip: address, found "x""#
+        ),
+        account(
+            #""phones":[{"number":"client:a","manual":true},{"number":"client:a","script":[]}]"#,
+            ".phones[1]",
+            "client:a stands twice in the account"
+        ),
+        account(
+            "\"applications\":[{\"sid\":\"\(application)\"},{\"sid\":\"\(application)\"}]",
+            ".applications[1]",
+            "\(application) stands twice in the document"
+        ),
+        account(
+            #""numbers":[{"phone_number":"+14155550100"},{"phone_number":"+14155550100"}]"#,
+            ".numbers[1]",
+            "+14155550100 stands twice in the account"
         ),
         account(
             #""phones":[{"number":"client:a"}]"#,

@@ -22,7 +22,7 @@ import Testing
             #expect(answer.problem == "$ The body is not JSON: \(row.message.dropFirst(18)).")
         } else {
             let stop = row.message.hasSuffix("?") ? "" : "."
-            #expect(answer.problem == "\(row.path) \(row.path): \(row.message)\(stop)")
+            #expect(answer.problem == "\(row.place) \(row.path): \(row.message)\(stop)")
         }
         #expect(harness.control("GET", "/_twilio/worlds/\(BadSeed.sid)").status == 404)
     }
@@ -47,5 +47,14 @@ import Testing
         let bad = SeedFile(name: "b.json", content: Array("{}".utf8))
         let error = #expect(throws: StartError.self) { _ = try Harness(seeds: [good, bad, bad]) }
         #expect(error?.description == "b.json: $: \"accounts\" is missing")
+    }
+}
+
+extension BadSeed {
+    /// What a problem says in `where`: of a member that is missing, where it should be.
+    fileprivate var place: String {
+        guard message.hasSuffix(" is missing") else { return path }
+        let name = message.dropFirst().prefix { $0 != "\"" }
+        return path == "$" ? String(name) : "\(path).\(name)"
     }
 }

@@ -31,6 +31,28 @@ import Testing
         return zip(SeededLeg.allCases, words.dropFirst()).map { Cell(report: words[0], leg: $0, isTaken: $1 == "y") }
     }
 
+    @Test func `a call's time does not go back with its world's clock`() throws {
+        let harness = try Harness()
+        harness.advance(3600)
+        #expect(harness.report("ringing", of: Sids.call("b")).status == 200)
+        let back = "{\"mode\":\"manual\",\"now\":\"2031-04-28T07:08:09.250Z\"}"
+        #expect(harness.control("PUT", "/_twilio/clock", back).status == 200)
+        let later = JSONValue.string("Mon, 28 Apr 2031 08:08:09 +0000")
+        for status in ["in-progress", "completed"] {
+            #expect(harness.report(status, of: Sids.call("b"))["date_updated"] == later)
+        }
+        #expect(harness.fetch(Sids.call("b"))["end_time"] == later)
+        // A seed may say less of an update than of the answer.
+        let call = """
+            {"sid":"\(Sids.call("9"))","status":"in-progress","to":"client:a","from":"client:b",\
+            "date_created":"2031-04-28T09:00:00Z","date_updated":"2031-04-28T09:00:00Z","start_time":"2031-04-28T10:00:00Z"}
+            """
+        #expect(harness.seed("{\"sid\":\"\(Paths.account)\",\"calls\":[\(call)]}").status == 200)
+        let ended = harness.update(Sids.call("9"), "Status=completed")
+        #expect(ended["date_updated"] == .string("Mon, 28 Apr 2031 10:00:00 +0000"))
+        #expect(ended["end_time"] == ended["date_updated"])
+    }
+
     @Test(arguments: cells)
     func `a report is taken where the step is possible`(_ cell: Cell) throws {
         let harness = try Harness()

@@ -76,8 +76,8 @@ import Testing
             #"$.accountSid $.accountSid: there is no "accountSid" here; did you mean "AccountSid"?"#
         ),
         ("POST /_twilio/reset", #"{"x":1}"#, #"$.x $.x: there is no "x" here; the names are AccountSid."#),
-        ("PUT /_twilio/clock", "{}", #"$ $: "mode" is missing."#),
-        ("PUT /_twilio/clock", #"{"mode":null}"#, #"$ $: "mode" is missing."#),
+        ("PUT /_twilio/clock", "{}", #"mode $: "mode" is missing."#),
+        ("PUT /_twilio/clock", #"{"mode":null}"#, #"mode $: "mode" is missing."#),
         ("PUT /_twilio/clock", #"{"mode":"fast"}"#, #"$.mode $.mode: expected one of "real", "manual", found "fast"."#),
         (
             "PUT /_twilio/clock", #"{"mode":"manual","now":"noon"}"#,
@@ -99,7 +99,7 @@ import Testing
             "POST /_twilio/clock/advance", #"{"seconds":1,"to":"2040-01-01T00:00:00Z"}"#,
             #"$ $: exactly one of "seconds", "to", "until" is needed."#
         ),
-        ("POST /_twilio/clock/advance", #"{"seconds":null}"#, #"$ $: "seconds" is missing."#),
+        ("POST /_twilio/clock/advance", #"{"seconds":null}"#, #"seconds $: "seconds" is missing."#),
         (
             "POST /_twilio/clock/advance", #"{"seconds":-1}"#,
             "$.seconds $.seconds: expected a number of seconds from 0 to 315360000, found -1."
@@ -161,13 +161,14 @@ import Testing
             "PUT /_twilio/worlds/\(unknown)", #"{"dial_second":1}"#,
             #"$.dial_second $.dial_second: there is no "dial_second" here; did you mean "dial_seconds"?"#
         ),
-        ("POST /_twilio/simulate/call-status", "{}", #"$ $: "CallSid" is missing."#),
+        ("POST /_twilio/simulate/call-status", "{}", #"CallSid $: "CallSid" is missing."#),
         (
             "POST /_twilio/simulate/call-status", #"{"CallSid":"x","Status":"busy"}"#,
             #"$.CallSid $.CallSid: expected CA and 32 hexadecimal digits, found "x"."#
         ),
         (
-            "POST /_twilio/simulate/call-status", "{\"CallSid\":\"\(Sids.call("c"))\"}", #"$ $: "Status" is missing."#
+            "POST /_twilio/simulate/call-status", "{\"CallSid\":\"\(Sids.call("c"))\"}",
+            #"Status $: "Status" is missing."#
         ),
         (
             "POST /_twilio/simulate/call-status", "{\"CallSid\":\"\(Sids.call("c"))\",\"Status\":\"canceled\"}",
@@ -239,5 +240,43 @@ import Testing
         let answer = try Harness().control("GET", "/_twilio/clock?\(query)")
         #expect(answer.status == 400)
         #expect(answer.string("where") == String(query.prefix { $0 != "=" }))
+    }
+
+    /// Every operation but the one that takes a query.
+    private static let withoutQuery = ControlOperation.entries.filter { $0.operation != .readClock }
+        .map { [$0.method, $0.pattern.replacing("{AccountSid}", with: Paths.account)] }
+
+    @Test(arguments: withoutQuery)
+    func `no other operation takes a query, least of all to mean all accounts`(_ row: [String]) throws {
+        let harness = try Harness()
+        _ = harness.update(Sids.call("a"), "Status=completed")
+        let before = harness.control("GET", "/_twilio/clock").text
+        for query in ["AccountSid=\(Paths.account)", "x=1", "x", "=", "AccountSid"] {
+            let answer = harness.control(row[0], "\(row[1])?\(query)")
+            #expect(answer.status == 400)
+            #expect(answer.string("where") == String(query.prefix { $0 != "=" }))
+            #expect(answer.string("detail")?.contains("no query") == true)
+        }
+        #expect(harness.fetch(Sids.call("a")).string("status") == "completed")
+        #expect(harness.control("GET", "/_twilio/clock").text == before)
+    }
+
+    @Test(arguments: [
+        (
+            "POST /_twilio/reset?accountSid=x", #"POST /_twilio/reset takes "AccountSid" in the body, and no query."#
+        ),
+        (
+            "PUT /_twilio/clock?Mode=real", #"PUT /_twilio/clock takes "mode" in the body, and no query."#
+        ),
+        ("POST /_twilio/reset?all=1", "POST /_twilio/reset takes no query."),
+        ("GET /_twilio/health?AccountSid=x", "GET /_twilio/health takes no query."),
+    ])
+    func `a name in the query that belongs into the body is told so`(_ request: String, _ sentence: String) throws {
+        let parts = request.split(separator: " ").map(String.init)
+        let answer = try Harness().control(parts[0], parts[1])
+        #expect(answer.string("detail")?.hasSuffix(": \(sentence)") == true)
+        for empty in ["", "&"] {
+            #expect(try Harness().control("GET", "/_twilio/health?\(empty)").status == 200)
+        }
     }
 }

@@ -75,6 +75,7 @@ import Testing
         ("GET", "/_twilio/", 404, "- There is no /_twilio/ here. GET / lists what there is."),
         ("GET", "/_twilio/nowhere", 404, "- There is no /_twilio/nowhere here. GET / lists what there is."),
         ("GET", "/_twilio//health", 404, "- There is no /_twilio//health here. GET / lists what there is."),
+        ("GET", "/metrics", 404, "- There is no /metrics here. GET / lists what there is."),
         ("POST", "/_twilio/health", 405, "- /_twilio/health takes GET."),
         ("GET", "/_twilio/reset", 405, "- /_twilio/reset takes POST."),
         ("DELETE", "/_twilio/clock", 405, "- /_twilio/clock takes GET, PUT."),

@@ -39,7 +39,7 @@ import Testing
 
     private static let parties: [(changes: String, refusal: String)] = [
         ("-To", "400 21201 No 'To' number is specified"), ("To=", "400 21201 No 'To' number is specified"),
-        ("-From", "400 21213 No 'From' number is specified"), ("From=", "400 21213 No 'From' number is specified"),
+        ("-From", "400 21213 Caller phone number is required"), ("From=", "400 21213 Caller phone number is required"),
         to("+1"), to("123456"), to("1234567890123456"), to("+1234567890123456"), to("+1415555121"),
         to("+141555512123"), to("+10155551212"), to("+11155551212"), to("0155551212"), to("1155551212"),
         to("+0123456789"), to("++14155551212"), to("1+4155551212"), to("+1/4155551212"), to("415-555"), to("abc"),

@@ -13,6 +13,14 @@ import Testing
         harness = try Harness()
     }
 
+    @Test func `a world that ends meanwhile is not found, and not a failure`() throws {
+        let form = Form("To=client:a&From=%2B14158675309&Url=http://a.example/".utf8)
+        let creation = try CreateCall(form, CallParties(form))
+        let desk = CallDesk(database: harness.emulator.database, worlds: Worlds(), sids: SidFactory(seed: 1))
+        let gone = try #require(AccountSid(Sids.account("9")))
+        #expect(throws: WorldKeeper.NoSuchWorld.self) { try desk.create(creation, in: gone) { _, _ in } }
+    }
+
     // MARK: The answer
 
     @Test func `the 201 is the documented body, its dates null`() throws {

@@ -45,6 +45,23 @@ import Testing
         #expect(harness.delete(leg.sid).status == 204)
     }
 
+    @Test func `the places of the last deleted calls are kept, and no more`() throws {
+        try harness.emulator.database.write { db in
+            for number in 1...Int(Connection.deletedCallLimit) {
+                try db.run(
+                    "INSERT INTO deleted_calls (sid, account_sid, date_created, id, ordinal) VALUES (?, ?, 9, 9, ?)",
+                    .text("CA\(number)"),
+                    .text(Paths.account),
+                    .integer(Int64(number))
+                )
+            }
+        }
+        #expect(harness.delete(Sids.call("d")).status == 204)
+        #expect(try harness.count("SELECT count(*) FROM deleted_calls") == Connection.deletedCallLimit)
+        #expect(try harness.count("SELECT count(*) FROM deleted_calls WHERE sid = 'CA1'") == 0)
+        #expect(harness.list("PageToken=PA\(Sids.call("d"))").status == 200)
+    }
+
     @Test(arguments: ["", ".json", ".xml", ".csv"])
     func `the extension makes no difference to the deletion, and all to the refusal`(_ suffix: String) {
         let path = "\(Paths.calls())/\(Sids.call("d"))\(suffix)"

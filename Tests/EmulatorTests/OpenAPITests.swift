@@ -81,6 +81,26 @@ import Testing
         }
     }
 
+    @Test func `words are described, and each status of an answer`() throws {
+        let harness = try Harness()
+        let document = harness.control("GET", "/_twilio/openapi.json")
+        let calls = Self.members(document["paths"]).filter { $0.name.hasSuffix("/Calls/{Sid}.json") }
+        let form = try #require(Self.members(calls.first?.value).first { $0.name == "post" }).value
+        let text = "\(form)"
+        #expect(text.contains("enum") && text.contains("canceled"))
+        let status = Self.members(document["components.schemas.Call.properties.status"])
+        #expect(status.first { $0.name == "type" }?.value == .string("string"))
+        guard case .array(let words)? = status.first(where: { $0.name == "enum" })?.value else {
+            Issue.record("the status of a call has no words")
+            return
+        }
+        #expect(words.count == 8)
+        let recordings = Self.members(document["paths"]).first { $0.name.hasSuffix("/Calls/{CallSid}/Recordings.json") }
+        let post = Self.members(recordings?.value).first { $0.name == "post" }?.value
+        let responses = Self.members(Self.members(post).first { $0.name == "responses" }?.value)
+        #expect(responses.map(\.name) == ["201", "200", "default"])
+    }
+
     @Test func `the described fields of a call are those of a call`() throws {
         let harness = try Harness()
         let document = harness.control("GET", "/_twilio/openapi.json")

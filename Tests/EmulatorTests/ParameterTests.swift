@@ -126,7 +126,7 @@ import Testing
     @Test(arguments: [
         "ftp://example.com/", "relative", "http://", "http://a_b.example.com/",
         "https://under_score.example.com:8080/x",
-        "http://user@a_b.example.com/", "http://exa mple.com/", "http://example.com:99999/", " ",
+        "http://exa mple.com/", "http://example.com:99999/", " ",
         "http://example.com/" + String(repeating: "x", count: 3982),
     ])
     func `a StatusCallback that cannot be called is accepted with a notification and left out`(_ text: String) throws {

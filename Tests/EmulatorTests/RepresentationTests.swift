@@ -106,6 +106,28 @@ import Testing
         try expectSame(harness.fetch(leg.sid).json, element, table, row: 0)
     }
 
+    @Test(arguments: ["Calls", "Recordings", "Keys", "Applications", "Calls/\(Sids.call("8"))/Events"])
+    func `a list without items has the header of its resource in CSV`(_ name: String) throws {
+        let account = Sids.account("7")
+        let call = #"{"sid":"\#(Sids.call("8"))","status":"queued","to":"client:a","from":"client:b"}"#
+        let contents = name.hasSuffix("Events") ? "[\(call)]" : "[]"
+        #expect(harness.seed(#"{"sid":"\#(account)","calls":\#(contents)}"#).status == 200)
+        let path = "/2010-04-01/Accounts/\(account)/\(name)"
+        let answer = harness.follow(path + ".csv", in: account)
+        #expect(answer.status == 200)
+        let segments = path.split(separator: "/").map { String($0) }
+        guard case .found(let operation, _) = APIOperation.routes.match("GET", segments) else {
+            Issue.record("\(path) is not routed")
+            return
+        }
+        let columns = try #require(operation.shows).fields().filter { $0.type != "object" }.map { Self.camel($0.name) }
+        #expect(answer.text == columns.joined(separator: ",") + "\r\n")
+        if name == "Calls" {
+            let full = harness.list(suffix: ".csv").text
+            #expect(full.hasPrefix(answer.text))
+        }
+    }
+
     @Test func `a list says the same in each representation`() throws {
         let json = harness.list()
         let xml = try XMLElement(parsing: harness.list(suffix: "").text)
@@ -282,7 +304,7 @@ import Testing
     @Test func `what the listener and the guard refuse is in the representation of the path`() {
         for (suffix, type) in [(".json", "application/json"), (".csv", "text/csv"), ("", "application/xml")] {
             let path = Self.call + suffix
-            let large = Answer(Emulator.refusal(Request(method: "POST", path: path), .bodyTooLarge(limit: 9)))
+            let large = Answer(harness.emulator.refusal(Request(method: "POST", path: path), .bodyTooLarge(limit: 9)))
             #expect(large.header("Content-Type") == type)
             #expect(large.error == "20413 Request entity too large: the body may have 9 bytes at the most")
             let strange = harness.request("GET", path, headers: [("Host", "evil.example")])

@@ -275,20 +275,25 @@ import Testing
 
     // MARK: What the listener refuses by itself
 
-    @Test func `a request that is too large is told so in the words of its surface`() {
+    @Test func `a request that is too large is told so in the words of its surface`() throws {
+        let emulator = try Harness().emulator
         let twilio = Request(method: "POST", path: Paths.call(Self.call))
         let control = Request(method: "POST", path: "/_twilio/reset")
-        let body = Answer(Emulator.refusal(twilio, .bodyTooLarge(limit: 65_536)))
+        let body = Answer(emulator.refusal(twilio, .bodyTooLarge(limit: 65_536)))
         #expect(body.status == 413)
         #expect(body.error == "20413 Request entity too large: the body may have 65536 bytes at the most")
         #expect(body.header("X-Powered-By") == "AT-5000")
-        let head = Answer(Emulator.refusal(twilio, .headTooLarge(limit: 32_768)))
+        let head = Answer(emulator.refusal(twilio, .headTooLarge(limit: 32_768)))
         #expect(head.status == 431)
         #expect(head.error.hasPrefix("20431 "))
-        let ours = Answer(Emulator.refusal(control, .bodyTooLarge(limit: 65_536)))
+        for name in ["Twilio-Request-Id", "Twilio-Request-Duration", "Twilio-Concurrent-Requests"] {
+            #expect(body.header(name) != nil && head.header(name) != nil)
+        }
+        let ours = Answer(emulator.refusal(control, .bodyTooLarge(limit: 65_536)))
         #expect(ours.status == 413)
+        #expect(ours.header("Twilio-Request-Id") == nil)
         #expect(ours.problem == "- The body may have 65536 bytes at the most.")
-        #expect(Answer(Emulator.refusal(control, .headTooLarge(limit: 9))).status == 431)
+        #expect(Answer(emulator.refusal(control, .headTooLarge(limit: 9))).status == 431)
     }
 
     @Test(arguments: [

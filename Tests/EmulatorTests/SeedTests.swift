@@ -128,10 +128,12 @@ import Testing
         completed  start_time=28                           28 28 28 28 0
         completed  end_time=44                             44 44 44 44 0
         completed  date_created=20,start_time=28           20 28 28 28 0
-        completed  date_created=20,date_updated=50         20 50 now now 0
+        completed  date_created=20,date_updated=50         20 50 20 20 0
+        completed  date_created=20,duration=10             20 30 20 30 10
+        busy       date_created=20                         20 20 20 20 0
         completed  start_time=28,end_time=44,duration=3    28 44 28 44 3
         in-progress start_time=28                          28 28 28 - 0
-        in-progress date_created=20                        20 now now - 0
+        in-progress date_created=20                        20 20 20 - 0
         ringing    start_time=28                           28 28 28 - 0
         ringing    date_created=20                         20 20 20 - 0
         queued     date_created=20                         20 now - - -

@@ -11,6 +11,7 @@ import Testing
         ("TimeLimt=600", "Unknown parameter 'TimeLimt'. Did you mean 'TimeLimit'?"),
         ("status=completed", "Unknown parameter 'status'. Did you mean 'Status'?"),
         ("TimeLimit=600&Zebra=1", "Unknown parameter 'Zebra'."),
+        ("Zebra%0A2026-01-01+error=1", "Unknown parameter (a name of 22 bytes)."),
         ("StatusCallbackUrl=x&TimeLimit=no", "Unknown parameter 'StatusCallbackUrl'. Did you mean 'StatusCallback'?"),
     ])
     func `a strict world refuses an unknown name with the nearest one`(_ form: String, _ message: String) throws {
@@ -44,6 +45,33 @@ import Testing
         #expect(harness.update(Self.inProgress, "TimeLimit=600&Zebra=1&Yak=2&Zebra=3").status == 200)
         let told = try harness.notifications(of: Self.inProgress)
         #expect(told == ["20001 1 Unknown parameters were ignored: Zebra, Yak"])
+    }
+
+    @Test func `a name that looks like none is not repeated`() throws {
+        let harness = try Harness()
+        let long = String(repeating: "x", count: 65)
+        let form = "Start-Time%3C.x_=1&a%0Ab=2&\(long)=3&\(long.dropLast())=4&=5"
+        #expect(harness.update(Self.inProgress, form).status == 200)
+        let told = try harness.notifications(of: Self.inProgress)
+        let names = "Start-Time<.x_, (a name of 3 bytes), (a name of 65 bytes), \(long.dropLast()), (a name of 0 bytes)"
+        #expect(told == ["20001 1 Unknown parameters were ignored: \(names)"])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func `thousands of names cost little, on create and on update`(_ isStrict: Bool) throws {
+        let harness = try Harness { $0.isStrict = isStrict }
+        let names = (0..<16_000).map { "&N\($0)" }.joined()
+        let parties = "To=%2B14158675309&From=%2B14158675308&Url=http%3A%2F%2Fa.example%2F"
+        for path in [Paths.call(Self.inProgress), Paths.calls() + ".json"] {
+            let took = ContinuousClock().measure {
+                let answer = harness.request("POST", path, form: parties + names)
+                #expect(isStrict ? answer.status == 400 : answer.status < 300)
+            }
+            #expect(took < .milliseconds(1000), "what grows with the square of the names takes many seconds")
+        }
+        // The rest was not read.
+        let answer = harness.request("POST", Paths.call(Self.inProgress), form: "a=1" + names + "&TimeLimit=no")
+        #expect(answer.status == (isStrict ? 400 : 200))
     }
 
     @Test func `one world can be strict beside others that are not`() throws {

@@ -114,4 +114,22 @@ import Testing
         second = nil
         #expect(try third.reply().text.hasPrefix("GET\n/late"))
     }
+
+    @Test func `the last free connection is told of, once a minute`() throws {
+        let warnings = Mailbox<String>()
+        let listener = try listen {
+            $0.threads = 1
+            $0.connectionLimit = 2
+            $0.warn = { warnings.put($0) }
+        }
+        for _ in 0..<3 {
+            let pair = [try Client(listener.port), try Client(listener.port)]
+            for client in pair {
+                client.request("GET", "/")
+                #expect(try client.reply().status == 200)
+            }
+        }
+        listener.stop()
+        #expect(warnings.all == ["all 2 connections are taken: further clients wait until one is closed"])
+    }
 }

@@ -7,8 +7,9 @@ import json
 import threading
 
 import pytest
-from ringback import ENDED, IN_PROGRESS, PATIENCE, QUEUED, RINGING, Ringback, seeded_call
+from ringback import ENDED, IN_PROGRESS, PATIENCE, QUEUED, RINGING, Ringback, call_path, seeded_call
 from sdk import World, refusal
+from twilio.base.exceptions import TwilioException
 from twilio.rest.api.v2010.account.call import CallList
 
 NOW = datetime.datetime(2031, 4, 28, 7, 8, 9, tzinfo=datetime.timezone.utc)
@@ -372,6 +373,24 @@ def test_a_limit_is_kept_to_the_call(crowded, limit, page_size):
     wanted, matches = FILTERS["start before an instant"]
     listed = [call.sid for call in crowded.client.calls.list(limit=limit, page_size=page_size, **wanted)]
     assert listed == expected(matches)[:limit]
+
+
+def test_a_limit_above_the_largest_page_is_refused_without_a_page_size(world):
+    # The SDK asks for one page of the limit then.
+    with pytest.raises(TwilioException, match='400.*"code":20007'):
+        world.client.calls.list(limit=2500)
+
+
+def test_what_is_not_emulated_is_named_once_in_the_log(start):
+    server = start()
+    account = call_path(IN_PROGRESS).partition("/Calls/")[0]
+    paths = ["Calls/FeedbackSummary", "AvailablePhoneNumbers/US/Local", "IncomingPhoneNumbers/Local"]
+    others = [f"Messages/SM{'a' * 32}", "Messages", f"Calls/{IN_PROGRESS}/Feedback", f"Calls/CA{'9' * 32}"]
+    for path in [*paths, *paths, *others, "Calls.json/"]:
+        extension = "" if path.endswith("/") else ".json"
+        assert server.ask("GET", f"{account}/{path}{extension}").status == 404
+    lines = [line.partition(" is not emulated")[0] for line in server.log.splitlines() if "is not emulated" in line]
+    assert [line.rpartition(" ")[2] for line in lines] == [*paths, "Messages", "Calls/Feedback"]
 
 
 def test_a_stream_goes_on_from_where_it_stood(crowded):

@@ -67,15 +67,15 @@ def explains(done, code, *words):
 
 
 def test_help_shows_each_flag_and_its_variable():
-    done = run("serve", "--help")
-    assert done.returncode == 0
-    text = " ".join(done.stdout.split())
-    for flag in FLAGS:
-        assert f"--{flag} " in text
-        assert f"RINGBACK_{flag.upper().replace('-', '_')}" in text
     overview = run("--help")
-    assert overview.returncode == 0
     assert {"serve", "healthcheck", "version"} <= set(overview.stdout.split())
+    # The name of serve may be left out, so its flags are looked for in both.
+    for done in (run("serve", "--help"), overview, run("-h"), run("help")):
+        assert (done.returncode, done.stderr) == (0, "")
+        text = " ".join(done.stdout.split())
+        for flag in [*FLAGS, "strict"]:
+            assert f"--{flag} " in text
+            assert f"RINGBACK_{flag.upper().replace('-', '_')}" in text
     assert run("healthcheck", "--help").returncode == 0
 
 
@@ -107,7 +107,7 @@ def test_the_environment_stands_in_for_flags(launch, free_port, tmp_path):
         RINGBACK_CLOCK="manual",
         RINGBACK_CONTROL_TOKEN="opensesame",
         RINGBACK_LOG_FORMAT="json",
-        RINGBACK_ALLOWED_HOST="first.example,second.example",
+        RINGBACK_ALLOWED_HOST=" first.example , second.example,",
     )
     assert server.port == free_port
     assert database.exists()
@@ -116,6 +116,12 @@ def test_the_environment_stands_in_for_flags(launch, free_port, tmp_path):
     assert json.loads(server.log.splitlines()[0])["level"]
     for host in ("first.example", "second.example"):
         assert server.ask("GET", call_path(IN_PROGRESS), headers={"Host": host}).status == 200
+
+
+@pytest.mark.parametrize(("value", "status"), [("1", 400), ("true", 400), ("0", 200), ("false", 200)])
+def test_strictness_is_switched_by_a_variable(start, value, status):
+    server = start(RINGBACK_STRICT=value)
+    assert server.ask("POST", call_path(IN_PROGRESS), "Nonsense=1").status == status
 
 
 def test_flags_win_over_the_environment(start, free_port, tmp_path):
@@ -158,6 +164,9 @@ def test_an_empty_variable_is_as_good_as_none(start):
         (["--log-level", "loud"], ["loud", "--log-level"]),
         (["--sid-seed", "x"], ["x", "--sid-seed"]),
         (["--control-token", ""], ["--control-token"]),
+        (["--database", ""], ["--database"]),
+        (["--port-file", ""], ["--port-file"]),
+        (["--host", ""], ["--host"]),
         (["nonsense"], ["nonsense"]),
         (["healthcheck", "--url", "ftp://127.0.0.1"], ["ftp://127.0.0.1", "http://"]),
         (["healthcheck", "--wait", "-1"], ["--wait"]),
@@ -177,6 +186,7 @@ def test_bad_usage_ends_with_64(arguments, words):
         ("CLOCK", "fast"),
         ("ACCOUNTS", "all"),
         ("SID_SEED", "-1"),
+        ("STRICT", "yes"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
     ],
@@ -213,6 +223,21 @@ def test_a_seed_that_is_not_there_ends_with_65(tmp_path):
     explains(run("--port", 0, "--seed", tmp_path / "missing.json"), 65, "missing.json")
 
 
+def test_a_seed_that_cannot_be_read_ends_with_65():
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "folder.json").mkdir()
+        explains(run("--port", 0, "--seed", folder), 65, "folder.json", "Is a directory")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        (pathlib.Path(folder) / "secret.json").touch(0)
+        (pathlib.Path(folder) / "closed").mkdir(0)
+        binary = shutil.copy(BINARY, folder)
+        wrapper = AS_NOBODY if os.geteuid() == 0 else ()
+        for name in ("secret.json", "closed"):
+            seed = pathlib.Path(folder) / name
+            explains(run("--port", 0, "--seed", seed, wrapper=wrapper, binary=binary), 65, seed, "Permission denied")
+
+
 def test_a_taken_port_ends_with_69_and_says_how_to_choose_another(server):
     explains(run("--port", server.port), 69, server.port, "--port")
 
@@ -223,9 +248,9 @@ def test_a_host_that_is_not_ours_ends_with_1():
 
 def test_a_port_file_that_cannot_be_written_ends_with_1(tmp_path):
     path = tmp_path / "missing" / "port"
-    done = run("--port", 0, "--port-file", path)
-    assert done.returncode == 1
-    assert str(path) in done.stderr
+    explains(run("--port", 0, "--port-file", path), 1, path, "No such file or directory")
+    explains(run("--port", 0, "--port-file", tmp_path), 1, tmp_path, "Is a directory")
+    assert os.listdir(tmp_path) == []
 
 
 def no_database(tmp_path):
@@ -298,24 +323,42 @@ def test_a_second_process_on_the_same_database_ends_with_74(start, tmp_path):
 # Port file and signals
 
 
-def test_the_port_file_replaces_an_old_one_at_once_and_goes_at_exit(launch, tmp_path):
+def test_the_port_file_is_whole_and_goes_at_exit(launch):
     server = launch()
     server.folder.mkdir()
     server.port_file.write_text("stale")
-    stale = server.port_file.stat().st_ino
+    # A second name keeps the old file, so that the new one cannot have its number.
+    stale = server.folder / "stale"
+    stale.hardlink_to(server.port_file)
     server.launch()
     deadline = time.monotonic() + PATIENCE
-    while (text := server.port_file.read_text()) == "stale":
+    text = "stale"
+    while text == "stale":
         assert server.process.poll() is None and time.monotonic() < deadline
+        # The old one goes before the new one comes.
+        with contextlib.suppress(FileNotFoundError):
+            text = server.port_file.read_text()
     assert re.fullmatch(r"\d+\n", text)
-    # Another file took its name, so that no reader saw half of it, and nothing else was left beside it.
-    assert server.port_file.stat().st_ino != stale
+    # It was written under another name, so that no reader saw half of it, and nothing else was left beside it.
+    assert not server.port_file.samefile(stale) and stale.read_text() == "stale"
+    stale.unlink()
     assert sorted(os.listdir(server.folder)) == ["log", "port"]
     server.port = int(text)
     # Ready as soon as the file is there.
     assert server.control("GET", "/readyz").status == 200
     assert server.stop() == 0
     assert os.listdir(server.folder) == ["log"]
+
+
+def test_a_start_that_fails_leaves_no_stale_port_file_but_that_of_another_server(server, tmp_path):
+    stale = tmp_path / "port"
+    stale.write_text("1\n")
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    assert run("--port", 0, "--port-file", stale, "--seed", broken).returncode == 65
+    assert not stale.exists()
+    assert run("--port", server.port, "--port-file", server.port_file).returncode == 69
+    assert server.port_file.read_text() == f"{server.port}\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
@@ -440,6 +483,81 @@ def test_what_the_listener_refuses_by_itself_is_logged_too(start):
     assert server.stop() == 0
     for status in (413, 431):
         assert re.search(rf" {re.escape(call_path(IN_PROGRESS))} {status} ", server.log), server.log
+
+
+@contextlib.contextmanager
+def with_standard_error(tmp_path, *arguments, wrapper=(), stderr=subprocess.PIPE):
+    """A server whose standard error is none of the usual files."""
+    port_file = tmp_path / "port"
+    command = [*wrapper, BINARY, "--port", "0", "--port-file", port_file, *map(str, arguments)]
+    with subprocess.Popen(command, env=environment(), stderr=stderr) as process:
+        server = Ringback(tmp_path)
+        server.process = process
+        try:
+            server.port = server.await_port()
+            yield server
+        finally:
+            server.kill()
+
+
+def stops_at_once(server):
+    """Asserts that a signal ends the server within two seconds, and tidily."""
+    since = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - since <= STOP_SECONDS
+    assert not server.port_file.exists()
+
+
+def flood(server, count):
+    """Makes so many lines of the log."""
+    with Wire(server.port) as wire:
+        for _ in range(count):
+            assert wire.ask("GET", "/livez").status == 200
+
+
+def test_a_log_that_nobody_reads_delays_nothing(tmp_path):
+    with with_standard_error(tmp_path) as server:
+        flood(server, 2000)
+        # Now it is read: what was lost is counted.
+        read = os.read(server.process.stderr.fileno(), 1 << 20).decode()
+        flood(server, 1)
+        read += os.read(server.process.stderr.fileno(), 1 << 20).decode()
+        lines = read.splitlines()
+        dropped = [int(found.group(1)) for line in lines if (found := re.search(r" warning (\d+) log lines? ", line))]
+        assert len(dropped) == 1 and sum(" info GET /livez 200 " in line for line in lines) + dropped[0] == 2001
+        flood(server, 2000)
+        stops_at_once(server)
+
+
+def test_a_log_whose_reader_is_gone_harms_nothing(tmp_path):
+    with with_standard_error(tmp_path) as server:
+        server.process.stderr.close()
+        flood(server, 10)
+        stops_at_once(server)
+
+
+def test_a_log_that_is_closed_goes_nowhere_else(tmp_path):
+    database = tmp_path / "calls.db"
+    wrapper = ("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh")
+    with with_standard_error(tmp_path, "--database", database, wrapper=wrapper, stderr=None) as server:
+        flood(server, 10)
+        ended = server.ask("POST", call_path(IN_PROGRESS), "Status=completed").json
+        stops_at_once(server)
+    with with_standard_error(tmp_path, "--database", database) as server:
+        assert server.call(IN_PROGRESS) == ended
+
+
+def test_an_entry_of_the_log_is_one_line_whatever_is_in_it(start):
+    server = start()
+    with Wire(server.port) as wire:
+        wire.send(b"GET /2010-04-01/\x1b[31m\xe2\x80\xa8\x7f HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        wire.receive()
+        assert wire.ask("GET", "/" + "x" * 20_000 + "/end").status == 404
+    assert server.stop() == 0
+    assert server.log.isprintable() or set(filter(lambda c: not c.isprintable(), server.log)) == {"\n"}
+    assert "/2010-04-01/\\u{1b}[31m\\u{2028}\\u{7f} " in server.log
+    (long,) = [line for line in server.log.splitlines() if " info GET /xxx" in line]
+    assert re.search(r"x … x+/end 404 \d+ µs$", long) and len(long) < 500
 
 
 @pytest.mark.parametrize("level", ["info", "trace"])

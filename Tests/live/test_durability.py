@@ -134,8 +134,6 @@ def test_a_crash_in_the_middle_of_a_request_changes_nothing(start, database):
 
 # A disk without room: a limit on the size of files stands in for it
 
-IGNORING_THE_LIMITS_SIGNAL = ("env", "--ignore-signal=XFSZ")
-
 
 def limit_files(server, size):
     """Lets the server's files grow to this size and no further."""
@@ -144,7 +142,7 @@ def limit_files(server, size):
 
 
 def test_a_commit_that_fails_changes_nothing_and_the_server_goes_on(start, database):
-    server = start("--database", database, wrapper=IGNORING_THE_LIMITS_SIGNAL)
+    server = start("--database", database)
     before = server.call(IN_PROGRESS)
     limit_files(server, 8192)
     for _ in range(3):
@@ -164,7 +162,7 @@ def test_a_commit_that_fails_changes_nothing_and_the_server_goes_on(start, datab
 
 
 def test_a_start_without_room_ends_with_74(database):
-    done = run("--port", 0, "--database", database, wrapper=("prlimit", "--fsize=4096", *IGNORING_THE_LIMITS_SIGNAL))
+    done = run("--port", 0, "--database", database, wrapper=("prlimit", "--fsize=4096"))
     assert done.returncode == 74
     assert str(database) in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -232,6 +232,8 @@ def test_a_body_at_its_limit_passes_and_one_byte_more_does_not(wire):
     assert (reply.status, reply.json["status"]) == (200, "in-progress")
     reply = wire.ask("POST", call_path(IN_PROGRESS), b"Status=completed&Filler=".ljust(BODY_LIMIT + 1, b"x"))
     assert str(BODY_LIMIT) in is_error(reply, 413, 20413)
+    # Whoever refuses, the headers are there.
+    assert {"Twilio-Request-Id", "Twilio-Request-Duration", "Twilio-Concurrent-Requests"} <= set(reply.headers)
     # The connection is good for more, and nothing has happened.
     assert wire.ask(*FETCH).json["status"] == "in-progress"
 

@@ -206,7 +206,8 @@ def test_each_operation_is_described_as_twilio_does(served, name):
     differing = {key: (ours.get(key), value) for key, value in described.items() if ours.get(key) != value}
     assert differing == {}, "ours, Twilio's"
     assert {(name, key) for key, _ in ours.keys() - described.keys()} == {pair for pair in BEYOND if pair[0] == name}
-    assert set(operation["responses"]) & set(expected["responses"])
+    # 408 is an answer of a service that is overloaded.
+    assert set(expected["responses"]) - {"408"} <= set(operation["responses"])
 
 
 def test_what_is_served_below_calls_is_what_is_described(server, served):

@@ -7,11 +7,14 @@ struct BasicCredentials: Equatable, Sendable {
 
     /// Reads an `Authorization` header; nil when it is not Basic, not base64, or holds no colon.
     init?(authorization: String) {
-        let scheme = authorization.prefix { $0 != " " }
-        guard scheme.lowercased() == "basic" else { return nil }
-        let encoded = authorization.dropFirst(scheme.count).drop { $0 == " " }
-        guard let decoded = Data(base64Encoded: String(encoded)) else { return nil }
-        let bytes = Array(decoded)
+        let bytes = authorization.utf8
+        guard bytes.prefix(6).elementsEqual("basic ".utf8, by: { $0 | 0x20 == $1 }) else { return nil }
+        let encoded = bytes.dropFirst(6).drop { $0 == UInt8(ascii: " ") }
+        guard let decoded = Data(base64Encoded: String(Substring(encoded))) else { return nil }
+        self.init(decoded: [UInt8](decoded))
+    }
+
+    private init?(decoded bytes: [UInt8]) {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         username = String(decoding: bytes[..<colon], as: UTF8.self)
         password = String(decoding: bytes[(colon + 1)...], as: UTF8.self)

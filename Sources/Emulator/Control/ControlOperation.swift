@@ -33,7 +33,30 @@ enum ControlOperation: Equatable, Sendable, CaseIterable {
 
     /// Whether a path is one of ours rather than Twilio's.
     static func owns(_ path: String) -> Bool {
-        path == "/" || path == "/livez" || path == "/readyz" || path == "/_twilio" || path.hasPrefix("/_twilio/")
+        // Nothing of Twilio's is called "/metrics": who asks for it asks this program, which has none.
+        path == "/" || path == "/livez" || path == "/readyz" || path == "/metrics" || path == "/_twilio"
+            || path.hasPrefix("/_twilio/")
+    }
+
+    /// The parameters that the query may have.
+    var queryNames: [String] {
+        self == .readClock ? ["AccountSid"] : []
+    }
+
+    /// The members that the body may have; a seed document has its own.
+    var bodyNames: [String] {
+        switch self {
+        case .reset: ["AccountSid"]
+        case .setClock: ["AccountSid", "mode", "now"]
+        case .advanceClock: ["AccountSid", "seconds", "to", "until", "max_seconds"]
+        case .putWorld:
+            [
+                "auth_token", "friendly_name", "clock", "calls_per_second", "queue_seconds", "dial_seconds", "strict",
+                "ended_call_update",
+            ]
+        case .simulateCallStatus: ["CallSid", "Status"]
+        case .index, .live, .ready, .health, .seed, .readClock, .listWorlds, .readWorld, .deleteWorld, .openAPI: []
+        }
     }
 
     /// Whether the operation is for everyone, even where a control token is asked for.

@@ -5,19 +5,31 @@ import JSON
 /// What a request to our own endpoints carries, read strictly.
 struct ControlRequest: Sendable {
     private let request: Request
+    private let operation: ControlOperation
 
-    init(_ request: Request) {
+    /// Reads the query; the body is read when it is asked for.
+    ///
+    /// - Throws: ``Problem`` with 400 for a parameter that is none of the operation's. It is never passed over: who puts
+    ///   an account there does not mean all of them.
+    init(_ request: Request, for operation: ControlOperation) throws(Problem) {
         self.request = request
+        self.operation = operation
+        guard operation.queryNames.isEmpty, let pair = Form((request.query ?? "").utf8).pairs.first else { return }
+        let place = "\(request.method) \(request.path)"
+        guard let near = nearestName(to: pair.name, among: operation.bodyNames) else {
+            throw Problem(400, "\(pair.name): \(place) takes no query.", where: pair.name)
+        }
+        throw Problem(400, "\(pair.name): \(place) takes \"\(near)\" in the body, and no query.", where: pair.name)
     }
 
-    /// The body as an object that may have only these members: JSON, or a form where all values are scalars.
+    /// The body as an object that has only the operation's members: JSON, or a form where all values are scalars.
     ///
     /// No body is as good as an empty object.
     ///
     /// - Throws: ``Problem`` with 400 or 415.
-    func body(_ names: [String]) throws(Problem) -> Fields {
+    func body() throws(Problem) -> Fields {
         do {
-            return try document().object(names)
+            return try document().object(operation.bodyNames)
         } catch let problem as DocumentProblem {
             throw Problem(problem)
         } catch let problem as Problem {
@@ -47,10 +59,10 @@ struct ControlRequest: Sendable {
         }
     }
 
-    /// The query as fields that may have only these names.
-    func query(_ names: [String]) throws(Problem) -> Fields {
+    /// The query as fields that have only the operation's names.
+    func query() throws(Problem) -> Fields {
         do {
-            return try Document(Form((request.query ?? "").utf8)).object(names)
+            return try Document(Form((request.query ?? "").utf8)).object(operation.queryNames)
         } catch {
             // The path of a query parameter is its name.
             let name = error.path.hasPrefix("$.") ? String(error.path.dropFirst(2)) : error.path

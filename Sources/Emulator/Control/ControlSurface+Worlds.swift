@@ -19,10 +19,7 @@ extension ControlSurface {
     }
 
     func putWorld(_ sid: AccountSid, _ control: ControlRequest) throws -> Response {
-        let fields = try control.body([
-            "auth_token", "friendly_name", "clock", "calls_per_second", "queue_seconds", "dial_seconds", "strict",
-            "ended_call_update",
-        ])
+        let fields = try control.body()
         let (account, isNew) = try keeper.put(sid) { account in
             if let field = fields["auth_token"] {
                 account.authToken = try field.parsed("a secret that is not empty") { $0.isEmpty ? nil : $0 }
@@ -47,11 +44,11 @@ extension ControlSurface {
     }
 
     func readClock(_ control: ControlRequest) throws -> Response {
-        try clockResponse(try control.query(["AccountSid"]).accountSid())
+        try clockResponse(try control.query().accountSid())
     }
 
     func setClock(_ control: ControlRequest) throws -> Response {
-        let fields = try control.body(["AccountSid", "mode", "now"])
+        let fields = try control.body()
         let sid = try fields.accountSid()
         try keeper.setClock(try SeedClock(fields), of: sid)
         return try clockResponse(sid)
@@ -60,7 +57,7 @@ extension ControlSurface {
     func advanceClock(_ control: ControlRequest) throws -> Response {
         // A clock that does not move by request refuses whatever it was asked.
         for account in accounts(namedBy: control) { try refuse(account) }
-        let fields = try control.body(["AccountSid", "seconds", "to", "until", "max_seconds"])
+        let fields = try control.body()
         let sid = try fields.accountSid()
         if let sid, keeper.worlds.account(sid) == nil { throw WorldKeeper.NoSuchWorld() }
         let advance = try Advance(fields)

@@ -54,7 +54,7 @@ struct ControlSurface: Sendable {
         _ captures: [String],
         _ request: Request
     ) throws -> Response {
-        let control = ControlRequest(request)
+        let control = try ControlRequest(request, for: operation)
         switch operation {
         case .index: return index()
         case .live: return .text(200, "ok")
@@ -129,7 +129,7 @@ struct ControlSurface: Sendable {
     }
 
     private func reset(_ control: ControlRequest) throws -> Response {
-        try keeper.reset(try control.body(["AccountSid"]).accountSid())
+        try keeper.reset(try control.body().accountSid())
         return Response(status: 204)
     }
 
@@ -149,7 +149,7 @@ struct ControlSurface: Sendable {
     }
 
     private func simulateCallStatus(_ control: ControlRequest) throws -> Response {
-        let fields = try control.body(["CallSid", "Status"])
+        let fields = try control.body()
         let sid = try fields.required("CallSid").sid(CallKind.self)
         let status = try fields.required("Status").word(NetworkReport.self)
         do {

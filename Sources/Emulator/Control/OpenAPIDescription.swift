@@ -96,11 +96,13 @@ enum OpenAPIDescription {
         }
         writer.name("responses")
         writer.object { responses in
-            responses.name(String(operation.status))
-            responses.object { response in
-                response.member("description", operation.shows == nil ? "Done; no body." : "What was asked for.")
-                if let schema = operation.shows {
-                    writeContent("application/json", to: &response) { write(schema, to: &$0) }
+            for status in [operation.status] + operation.otherStatuses {
+                responses.name(String(status))
+                responses.object { response in
+                    response.member("description", operation.shows == nil ? "Done; no body." : "What was asked for.")
+                    if let schema = operation.shows {
+                        writeContent("application/json", to: &response) { write(schema, to: &$0) }
+                    }
                 }
             }
             responses.name("default")
@@ -137,9 +139,18 @@ enum OpenAPIDescription {
 
     private static func writeType(_ parameter: ParameterSummary, to writer: inout JSONWriter) {
         writer.member("type", parameter.type)
-        guard parameter.type == "array" else { return }
+        guard parameter.type == "array" else { return write(words: parameter.words, to: &writer) }
         writer.name("items")
-        writer.object { $0.member("type", "string") }
+        writer.object { items in
+            items.member("type", "string")
+            write(words: parameter.words, to: &items)
+        }
+    }
+
+    private static func write(words: [String], to writer: inout JSONWriter) {
+        guard !words.isEmpty else { return }
+        writer.name("enum")
+        writer.array { list in for word in words { list.string(word) } }
     }
 
     private static func writeContent(
@@ -252,7 +263,11 @@ enum OpenAPIDescription {
         writer.object { properties in
             for field in fields {
                 properties.name(field.name)
-                properties.object { writeType(field.type, to: &$0) }
+                properties.object { property in
+                    guard !field.words.isEmpty else { return writeType(field.type, to: &property) }
+                    property.member("type", field.type)
+                    write(words: field.words, to: &property)
+                }
             }
         }
     }

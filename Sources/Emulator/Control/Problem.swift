@@ -6,7 +6,8 @@ struct Problem: Error, Equatable, Sendable {
     var status: Int
     /// What was wrong and what to do: a whole sentence.
     var detail: String
-    /// The field that is to blame, as a JSON path or the name of a query parameter.
+    /// The field that is to blame: a JSON path, or the name of a query parameter or of a member of the body that
+    /// is not there.
     var field: String?
 
     /// Makes a problem.
@@ -18,7 +19,9 @@ struct Problem: Error, Equatable, Sendable {
 
     /// A document that is not what was asked for.
     init(_ problem: DocumentProblem) {
-        self.init(400, "\(problem.path): \(problem.sentence)", where: problem.path)
+        var place = problem.path
+        if let name = problem.missing { place = place == "$" ? name : "\(place).\(name)" }
+        self.init(400, "\(problem.path): \(problem.sentence)", where: place)
     }
 
     /// The answer.

@@ -44,8 +44,15 @@ enum CallOperations {
             if !request.unknownNames.isEmpty {
                 creation.notifications.append(UnknownParameter.notification(request.unknownNames))
             }
+            // Put together here: others must not wait for the database meanwhile.
+            let parameters = CallExchange.object(of: request.form.pairs + [("AccountSid", request.account.sid.text)])
             let call = try desk.create(creation, in: request.account.sid) { call, db in
-                try db.insertEvent(exchange(of: call, request), of: call.sid, in: call.accountSid)
+                try db.insertEvent(
+                    exchange(of: call, request),
+                    parameters: parameters,
+                    of: call.sid,
+                    in: call.accountSid
+                )
             }
             return request.answer(CallResource(call: call, isFresh: true), status: 201)
         } catch let problem as CallDesk.CreateProblem {
@@ -59,14 +66,17 @@ enum CallOperations {
 
     /// The request that made a call, as an event of the call.
     private static func exchange(of call: Call, _ request: APIRequest) -> CallExchange {
-        let answer = APIResponse.resource(CallResource(call: call, isFresh: true), in: .json)
+        var shown = call
+        shown.to = Endpoint(received: call.to.description.withoutPassword)
+        shown.from = Endpoint(received: call.from.description.withoutPassword)
+        let answer = APIResponse.resource(CallResource(call: shown, isFresh: true), in: .json)
         var body: String?
         if case .bytes(let bytes) = answer.body { body = String(decoding: bytes, as: UTF8.self) }
         return CallExchange(
             at: call.dateCreated,
             method: request.request.method,
             url: "https://api.twilio.com" + request.request.path,
-            parameters: request.form.pairs + [("AccountSid", request.account.sid.text)],
+            parameters: [],
             responseCode: 201,
             milliseconds: 0,
             contentType: Representation.json.contentType,

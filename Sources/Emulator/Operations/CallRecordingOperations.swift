@@ -14,6 +14,7 @@ enum CallRecordingOperations {
         listPath,
         parameters: RecordingParameters.creation,
         status: 201,
+        otherStatuses: [200],
         shows: CallRecordingResource.schema
     ) { request in
         let sid = try request.sid(0, CallKind.self)

@@ -99,7 +99,7 @@ extension APIRequest {
     }
 
     /// Answers with a page of recordings.
-    func list<Item: Resource>(_ filter: RecordingFilter, _ item: (Recording) -> Item) throws -> Response {
+    func list<Item: ListedResource>(_ filter: RecordingFilter, _ item: (Recording) -> Item) throws -> Response {
         let page = try PageRequest(self)
         guard let (found, hasMore) = try recordings.page(page, of: filter) else {
             throw APIError.invalidPageToken(form["PageToken"] ?? "")

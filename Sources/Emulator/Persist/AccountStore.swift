@@ -116,7 +116,7 @@ extension Connection {
             "UPDATE accounts SET sid_count = sid_count + 1 WHERE sid = ? RETURNING sid_count",
             .text(account.text)
         ) { row in try row.int(0) }
-        guard let ordinal else { throw StoredValueError("no account \(account)", in: "accounts") }
+        guard let ordinal else { throw WorldKeeper.NoSuchWorld() }
         return sids.make(in: account, ordinal: ordinal)
     }
 }

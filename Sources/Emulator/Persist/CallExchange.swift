@@ -33,14 +33,16 @@ struct StoredEvent: Sendable {
 extension CallExchange {
     /// The column `parameters`: names in snake case, as the resource shows them; what was sent several times in one
     /// value, space-separated.
-    var parameterObject: String {
+    static func object(of parameters: [(name: String, value: String)]) -> String {
         var merged: [(name: String, value: String)] = []
+        var places: [String: Int] = [:]
         for (name, value) in parameters where name != "SipAuthPassword" {
             let name = name.snakeCased
-            let value = value.withoutUserInfo
-            if let index = merged.firstIndex(where: { $0.name == name }) {
-                merged[index].value += " " + value
+            let value = value.withoutPassword
+            if let place = places[name] {
+                merged[place].value += " " + value
             } else {
+                places[name] = merged.count
                 merged.append((name, value))
             }
         }
@@ -76,14 +78,6 @@ extension String {
         }
         let startsWell = result.first.map { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") } ?? false
         return (startsWell ? "" : "_") + String(decoding: result, as: UTF8.self)
-    }
-
-    /// A URL without its user name and password; any other text as it is.
-    var withoutUserInfo: String {
-        guard WebURL(self) != nil, let scheme = firstRange(of: "://") else { return self }
-        let authority = self[scheme.upperBound...].prefix { !"/?#".contains($0) }
-        guard let at = authority.lastIndex(of: "@") else { return self }
-        return String(self[..<scheme.upperBound] + self[index(after: at)...])
     }
 }
 

@@ -108,14 +108,29 @@ extension Connection {
         ) { row in try row.int(0) } ?? 600_000
     }
 
+    /// How many places of deleted calls are kept for an account: older ones make room.
+    static let deletedCallLimit: Int64 = 10_000
+
     /// Deletes a call, and remembers where it stood in the lists.
-    func deleteForGood(_ call: Call) throws(DatabaseError) {
+    func deleteForGood(_ call: Call) throws {
+        let account = call.accountSid.text
+        let last =
+            try first("SELECT max(ordinal) FROM deleted_calls WHERE account_sid = ?", .text(account)) { row in
+                try row.optionalInt(0)
+            } ?? nil
+        let ordinal = (last ?? 0) + 1
         try run(
             """
-            INSERT OR REPLACE INTO deleted_calls (sid, account_sid, date_created, id)
-            SELECT sid, account_sid, date_created, id FROM calls WHERE sid = ?
+            INSERT OR REPLACE INTO deleted_calls (sid, account_sid, date_created, id, ordinal)
+            SELECT sid, account_sid, date_created, id, ?2 FROM calls WHERE sid = ?1
             """,
-            .text(call.sid.text)
+            .text(call.sid.text),
+            .integer(ordinal)
+        )
+        try run(
+            "DELETE FROM deleted_calls WHERE account_sid = ? AND ordinal <= ?",
+            .text(account),
+            .integer(ordinal - Self.deletedCallLimit)
         )
         try deleteCall(call.sid)
     }
@@ -134,6 +149,8 @@ private enum CallListSQL {
     /// however many calls there are.
     private static let leaders: [(column: StaticString, isLeading: @Sendable (CallFilter) -> Bool)] = [
         ("AND parent_call_sid = ?2", { $0.parentCallSid != nil }),
+        ("AND to_address = ?3 AND status = ?5", { $0.to != nil && $0.status != nil }),
+        ("AND from_address = ?4 AND status = ?5", { $0.from != nil && $0.status != nil }),
         ("AND to_address = ?3", { $0.to != nil }),
         ("AND from_address = ?4", { $0.from != nil }),
         ("AND status = ?5", { $0.status != nil }),

@@ -12,8 +12,14 @@ extension Connection {
 
     /// Adds a request to the events of a call.
     ///
-    /// Passwords stay out: `SipAuthPassword`, and user info in URLs.
-    func insertEvent(_ exchange: CallExchange, of call: CallSid, in account: AccountSid) throws(DatabaseError) {
+    /// Passwords stay out: `SipAuthPassword`, those of SIP addresses, and user info in URLs. `parameters` are those of
+    /// the exchange as ``CallExchange/object(of:)`` gives them, where they were put together ahead of the transaction.
+    func insertEvent(
+        _ exchange: CallExchange,
+        parameters: String? = nil,
+        of call: CallSid,
+        in account: AccountSid
+    ) throws(DatabaseError) {
         try run(
             """
             INSERT INTO events (account_sid, call_sid, at, method, url, parameters, response_code, duration,
@@ -24,8 +30,8 @@ extension Connection {
             .text(call.text),
             .integer(exchange.at.milliseconds),
             .text(exchange.method),
-            .text(exchange.url.withoutUserInfo),
-            .text(exchange.parameterObject),
+            .text(exchange.url.withoutPassword),
+            .text(parameters ?? CallExchange.object(of: exchange.parameters)),
             .integer(exchange.responseCode),
             .integer(exchange.milliseconds),
             .optional(exchange.contentType),

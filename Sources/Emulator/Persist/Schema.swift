@@ -150,5 +150,6 @@ enum Schema {
         recordings,
         subresources,
         adjacent,
+        narrowed,
     ]
 }

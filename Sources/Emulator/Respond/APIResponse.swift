@@ -18,12 +18,12 @@ enum APIResponse {
     }
 
     /// A page of a list.
-    static func list<Item: Resource>(_ page: Page<Item>, in representation: Representation) -> Response {
+    static func list<Item>(_ page: Page<Item>, in representation: Representation) -> Response {
         let body: [UInt8]
         switch representation {
         case .json: body = page.json
         case .xml: body = page.xml
-        case .csv: body = csv(page.items)
+        case .csv: body = page.items.isEmpty ? csvHeader(Item.listSchema) : csv(page.items)
         }
         return Response(status: 200, headers: headers(of: representation), body: body)
     }
@@ -82,6 +82,13 @@ enum APIResponse {
             bytes += csvRow(.values) { item.write(to: &$0) }
         }
         return bytes
+    }
+
+    /// The names above the rows of a list that has none.
+    private static func csvHeader(_ schema: ResourceSchema) -> [UInt8] {
+        let columns = schema.fields().filter { $0.type != "object" }
+            .map { String(decoding: CamelCase.name(Array($0.name.utf8)), as: UTF8.self) }
+        return Array((columns.joined(separator: ",") + "\r\n").utf8)
     }
 
     private static func csvRows(_ body: (inout CSVFields) -> Void) -> [UInt8] {

@@ -1,7 +1,7 @@
 import Calls
 
 /// The Account resource ("Account Properties"): an account, or a subaccount of another.
-struct AccountResource: Resource {
+struct AccountResource: ListedResource {
     static let element: StaticString = "Account"
     static let listElement: StaticString = "Accounts"
     static let listKey: StaticString = "accounts"
@@ -31,7 +31,7 @@ struct AccountResource: Resource {
     ]
 
     static let schema = schema(of: sample)
-    static let listSchema = listSchema(of: sample)
+    static let listSchema: ResourceSchema = listSchema(of: sample)
 
     let account: Account
 

@@ -1,13 +1,13 @@
 import Calls
 
 /// The Application resource ("Application Properties").
-struct ApplicationResource: Resource {
+struct ApplicationResource: ListedResource {
     static let element: StaticString = "Application"
     static let listElement: StaticString = "Applications"
     static let listKey: StaticString = "applications"
 
     static let schema = schema(of: sample)
-    static let listSchema = listSchema(of: sample)
+    static let listSchema: ResourceSchema = listSchema(of: sample)
 
     let application: Application
 

@@ -1,7 +1,7 @@
 import Calls
 
 /// The Call resource ("Call Properties"): 27 fields, nulls kept.
-struct CallResource: Resource {
+struct CallResource: ListedResource {
     static let element: StaticString = "Call"
     static let listElement: StaticString = "Calls"
     static let listKey: StaticString = "calls"
@@ -20,7 +20,7 @@ struct CallResource: Resource {
     ]
 
     static let schema = schema(of: CallResource(call: .sample))
-    static let listSchema = listSchema(of: CallResource(call: .sample))
+    static let listSchema: ResourceSchema = listSchema(of: CallResource(call: .sample))
 
     let call: Call
     /// Whether this is the answer to the create: there, and only there, a call has no dates yet.
@@ -60,7 +60,7 @@ struct CallResource: Resource {
         writer.string("queue_time", String(call.queueTime))
         writer.string("sid", call.sid.text)
         writer.date("start_time", times.start)
-        writer.string("status", call.status.rawValue)
+        writer.word("status", call.status)
         writer.object("subresource_uris") { uris in
             for (key, tail) in Self.subresources { uris.uri(key, path, tail) }
         }

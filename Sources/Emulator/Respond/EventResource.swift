@@ -1,12 +1,12 @@
 import Calls
 
 /// An entry of a call's Events: a request that was made for it, and the answer.
-struct EventResource: Resource {
+struct EventResource: ListedResource {
     static let element: StaticString = "Event"
     static let listElement: StaticString = "Events"
     static let listKey: StaticString = "events"
 
-    static let listSchema = listSchema(
+    static let listSchema: ResourceSchema = listSchema(
         of: EventResource(
             stored: StoredEvent(
                 id: 0,

@@ -1,13 +1,13 @@
 import Calls
 
 /// The IncomingPhoneNumber resource ("IncomingPhoneNumber Properties").
-struct IncomingPhoneNumberResource: Resource {
+struct IncomingPhoneNumberResource: ListedResource {
     static let element: StaticString = "IncomingPhoneNumber"
     static let listElement: StaticString = "IncomingPhoneNumbers"
     static let listKey: StaticString = "incoming_phone_numbers"
 
     static let schema = schema(of: sample)
-    static let listSchema = listSchema(of: sample)
+    static let listSchema: ResourceSchema = listSchema(of: sample)
 
     let number: IncomingPhoneNumber
 

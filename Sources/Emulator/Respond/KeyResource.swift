@@ -1,13 +1,13 @@
 import Calls
 
 /// The Key resource ("Key Properties"): never with its secret.
-struct KeyResource: Resource {
+struct KeyResource: ListedResource {
     static let element: StaticString = "Key"
     static let listElement: StaticString = "Keys"
     static let listKey: StaticString = "keys"
 
     static let schema = schema(of: sample)
-    static let listSchema = listSchema(of: sample)
+    static let listSchema: ResourceSchema = listSchema(of: sample)
 
     let key: APIKey
 

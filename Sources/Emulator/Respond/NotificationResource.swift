@@ -1,13 +1,13 @@
 import Calls
 
 /// An entry of a call's Notifications as the API shows it.
-struct NotificationResource: Resource {
+struct NotificationResource: ListedResource {
     static let element: StaticString = "Notification"
     static let listElement: StaticString = "Notifications"
     static let listKey: StaticString = "notifications"
 
     static let schema = schema(of: NotificationResource(.sample, in: AccountSid(bits: 0), isWhole: true))
-    static let listSchema = listSchema(of: NotificationResource(.sample, in: AccountSid(bits: 0)))
+    static let listSchema: ResourceSchema = listSchema(of: NotificationResource(.sample, in: AccountSid(bits: 0)))
 
     let stored: StoredNotification
     private let accountSid: AccountSid

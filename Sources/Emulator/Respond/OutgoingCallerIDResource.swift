@@ -1,13 +1,13 @@
 import Calls
 
 /// The OutgoingCallerId resource ("OutgoingCallerId Properties").
-struct OutgoingCallerIDResource: Resource {
+struct OutgoingCallerIDResource: ListedResource {
     static let element: StaticString = "OutgoingCallerId"
     static let listElement: StaticString = "OutgoingCallerIds"
     static let listKey: StaticString = "outgoing_caller_ids"
 
     static let schema = schema(of: sample)
-    static let listSchema = listSchema(of: sample)
+    static let listSchema: ResourceSchema = listSchema(of: sample)
 
     let callerID: OutgoingCallerID
 

@@ -48,8 +48,15 @@ struct PageRequest: Sendable {
         } else {
             position = .offset(page * pageSize)
         }
-        path = request.request.path.hasSuffix("/") ? String(request.request.path.dropLast()) : request.request.path
+        path = Self.path(of: request)
         filters = request.form.pairs.filter { !["PageSize", "Page", "PageToken"].contains($0.name) }
+    }
+
+    /// The path of the list as URIs have it: without a slash at its end, and in XML without its extension.
+    private static func path(of request: APIRequest) -> String {
+        let path = request.request.path
+        if path.hasSuffix("/") { return String(path.dropLast()) }
+        return request.representation == .xml && path.hasSuffix(".xml") ? String(path.dropLast(4)) : path
     }
 
     /// The URI of a page of the same list.
@@ -65,7 +72,7 @@ struct PageRequest: Sendable {
 }
 
 /// A page of a list, with what stands around it.
-struct Page<Item: Resource> {
+struct Page<Item: ListedResource> {
     let items: [Item]
     private let request: PageRequest
     /// The SID of the first and of the last item, where there is a page before and after.

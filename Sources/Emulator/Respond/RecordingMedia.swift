@@ -107,7 +107,7 @@ struct RecordingMedia: Sendable {
     private var mp3: [UInt8] {
         let header: [UInt8] = [0xFF, 0xE3, 0x18, channels == 1 ? 0xC0 : 0x00]
         let frame = header + [UInt8](repeating: 0, count: 68)
-        let count = (seconds * Self.rate + 575) / 576
+        let count = max(1, (seconds * Self.rate + 575) / 576)  // none would be no MP3
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count * frame.count)
         for _ in 0..<count { bytes.append(contentsOf: frame) }

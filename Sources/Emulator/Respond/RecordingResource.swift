@@ -1,13 +1,13 @@
 import Calls
 
 /// A recording as its call shows it ("Recording Properties"): 18 fields.
-struct CallRecordingResource: Resource {
+struct CallRecordingResource: ListedResource {
     static let element: StaticString = "Recording"
     static let listElement: StaticString = "Recordings"
     static let listKey: StaticString = "recordings"
 
     static let schema = schema(of: CallRecordingResource(.sample)).named("CallRecording")
-    static let listSchema = listSchema(of: CallRecordingResource(.sample)).named("CallRecording")
+    static let listSchema: ResourceSchema = listSchema(of: CallRecordingResource(.sample)).named("CallRecording")
 
     let recording: Recording
     /// Whether this answers the stop: there, and only there, it is stopped and not yet completed.
@@ -43,13 +43,13 @@ struct CallRecordingResource: Resource {
 }
 
 /// A recording as the account shows it: with its media, without its track.
-struct RecordingResource: Resource {
+struct RecordingResource: ListedResource {
     static let element: StaticString = "Recording"
     static let listElement: StaticString = "Recordings"
     static let listKey: StaticString = "recordings"
 
     static let schema = schema(of: RecordingResource(recording: .sample, server: ""))
-    static let listSchema = listSchema(of: RecordingResource(recording: .sample, server: ""))
+    static let listSchema: ResourceSchema = listSchema(of: RecordingResource(recording: .sample, server: ""))
 
     let recording: Recording
     /// The scheme and host in front of the media's path.

@@ -5,6 +5,12 @@ struct SchemaFields: ResourceWriter {
     private(set) var fields: [FieldDescription] = []
 
     mutating func string(_ name: StaticString, _ value: String?) { add(name, "string") }
+    mutating func word<Word: RawRepresentable & CaseIterable>(_ name: StaticString, _ value: Word)
+    where Word.RawValue == String {
+        fields.append(
+            FieldDescription(name: name.description, type: "string", words: Word.allCases.map(\.rawValue))
+        )
+    }
     mutating func string(named name: String, _ value: String?) {}
     mutating func date(_ name: StaticString, _ value: Instant?) { add(name, "date") }
     mutating func integer(_ name: StaticString, _ value: Int64?) { add(name, "integer") }

@@ -7,6 +7,9 @@ import JSON
 protocol ResourceWriter {
     /// Writes a text, or the absence of one.
     mutating func string(_ name: StaticString, _ value: String?)
+    /// Writes one of a few words.
+    mutating func word<Word: RawRepresentable & CaseIterable>(_ name: StaticString, _ value: Word)
+    where Word.RawValue == String
     /// Writes a text whose name is data.
     mutating func string(named name: String, _ value: String?)
     /// Writes a date in RFC 2822, or the absence of one.
@@ -22,10 +25,21 @@ protocol ResourceWriter {
 }
 
 extension ResourceWriter {
+    mutating func word<Word: RawRepresentable & CaseIterable>(_ name: StaticString, _ value: Word)
+    where Word.RawValue == String {
+        string(name, value.rawValue)
+    }
+
     /// Writes the path of a resource, given without extension, with the representation's own.
     mutating func uri(_ name: StaticString, _ path: String) {
         uri(name, Array(path.utf8), "")
     }
+}
+
+/// A resource of which there are lists.
+protocol ListedResource: Resource {
+    /// The description of a list.
+    static var listSchema: ResourceSchema { get }
 }
 
 /// Something that the API shows: it knows its names and writes its fields.

@@ -16,6 +16,8 @@ struct APIOperation: Sendable {
     let parameterNames: Set<String>
     /// The status of the answer where all goes well.
     let status: Int
+    /// Further statuses of an answer that shows the same.
+    let otherStatuses: [Int]
     /// What the answer shows; nil where it has no body.
     let shows: ResourceSchema?
     /// Whether an account that is suspended or closed can still be asked.
@@ -32,6 +34,7 @@ struct APIOperation: Sendable {
         _ path: String,
         parameters: [ParameterSummary] = [],
         status: Int = 200,
+        otherStatuses: [Int] = [],
         shows: ResourceSchema? = nil,
         reachesInactiveAccounts: Bool = false,
         isOpen: @escaping @Sendable (Request) -> Bool = { _ in false },
@@ -43,6 +46,7 @@ struct APIOperation: Sendable {
         self.parameters = parameters
         parameterNames = Set(parameters.map(\.name))
         self.status = status
+        self.otherStatuses = otherStatuses
         self.shows = shows
         self.reachesInactiveAccounts = reachesInactiveAccounts
         self.isOpen = isOpen
@@ -77,4 +81,6 @@ struct FieldDescription: Equatable, Sendable {
     let name: String
     /// `string`, `date`, `integer`, `boolean`, `uri` or `object`.
     let type: String
+    /// The words of a field that is one of a few, and never null; empty for any other.
+    var words: [String] = []
 }

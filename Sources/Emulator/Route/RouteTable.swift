@@ -108,10 +108,20 @@ enum PathSegments {
     ///
     /// One slash at the end is as good as none; an empty part elsewhere stays an empty part and matches nothing.
     static func split(_ path: String) -> [String]? {
-        let bytes = Array(path.utf8)
-        guard bytes.first == UInt8(ascii: "/") else { return nil }
-        var parts = bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        if parts.last?.isEmpty == true { parts.removeLast() }
-        return parts.map { $0.decodedPercentEscapes(plusIsSpace: false) }
+        guard path.utf8.first == UInt8(ascii: "/") else { return nil }
+        var parts: [String] = []
+        parts.reserveCapacity(8)
+        var rest = path.utf8.dropFirst()
+        while let slash = rest.firstIndex(of: UInt8(ascii: "/")) {
+            parts.append(decoded(rest[..<slash]))
+            rest = rest[rest.index(after: slash)...]
+        }
+        if !rest.isEmpty { parts.append(decoded(rest)) }
+        return parts
+    }
+
+    private static func decoded(_ part: Substring.UTF8View) -> String {
+        part.contains(UInt8(ascii: "%"))
+            ? Array(part).decodedPercentEscapes(plusIsSpace: false) : String(Substring(part))
     }
 }

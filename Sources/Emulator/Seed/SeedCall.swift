@@ -114,11 +114,12 @@ struct SeedCall: Sendable {
         case .ringing:
             return .ringing(started: start ?? created ?? now)
         case .inProgress:
-            // Answered now, unless the document says when it started.
-            return .inProgress(started: start ?? now, answered: start ?? now)
+            // Answered when it started; now, unless the document says when that was.
+            let started = start ?? created ?? now
+            return .inProgress(started: started, answered: started)
         case .completed:
             let lasted = duration ?? start.flatMap { start in end.map { start.wholeSeconds(until: $0) } } ?? 0
-            let ended = end ?? start?.advanced(bySeconds: lasted) ?? now
+            let ended = end ?? (start ?? created)?.advanced(bySeconds: lasted) ?? now
             let started = start ?? ended.advanced(bySeconds: -lasted)
             return .ended(
                 CallMachine.Ending(
@@ -130,7 +131,7 @@ struct SeedCall: Sendable {
                 )
             )
         case .busy, .failed, .noAnswer, .canceled:
-            let ended = end ?? start ?? now
+            let ended = end ?? start ?? created ?? now
             return .ended(
                 CallMachine.Ending(
                     status: FinalStatus(rawValue: status.rawValue) ?? .failed,

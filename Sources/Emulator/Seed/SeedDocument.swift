@@ -37,15 +37,24 @@ struct SeedDocument: Sendable {
     }
 
     private func checkThatNothingStandsTwice() throws(DocumentProblem) {
-        var seen: Set<String> = []
+        var sids: Set<String> = []
         for account in allAccounts {
-            let sids =
-                [(account.sid.text, account.path)] + account.keys.map { ($0.value.sid.text, $0.path) }
-                + account.calls.map { ($0.sid.text, $0.path) }
-                + account.numbers.compactMap { ($0.sid?.text, $0.path) }
-                .compactMap { sid, path in sid.map { ($0, path) } }
-            for (sid, path) in sids where !seen.insert(sid).inserted {
+            var named = [(account.sid.text, account.path)]
+            named += account.keys.map { ($0.value.sid.text, $0.path) }
+            named += account.calls.map { ($0.sid.text, $0.path) }
+            named += account.numbers.compactMap { number in number.sid.map { ($0.text, number.path) } }
+            named += account.applications.compactMap { one in one.sid.map { ($0.text, one.path) } }
+            for (sid, path) in named where !sids.insert(sid).inserted {
                 throw DocumentProblem(path: path, message: "\(sid) stands twice in the document")
+            }
+            // Accounts are worlds of their own: two of them may have one number.
+            var numbers: Set<String> = []
+            for number in account.numbers where !numbers.insert(number.number.e164).inserted {
+                throw DocumentProblem(path: number.path, message: "\(number.number.e164) stands twice in the account")
+            }
+            var phones: Set<Endpoint> = []
+            for phone in account.phones where !phones.insert(phone.number).inserted {
+                throw DocumentProblem(path: phone.path, message: "\(phone.number) stands twice in the account")
             }
         }
     }

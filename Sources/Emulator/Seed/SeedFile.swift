@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+private import Glibc
 import SeedData
 
 /// The text of a seed document, and the name that messages give it.
@@ -25,6 +26,7 @@ package struct SeedFile: Sendable {
         }
         do {
             guard isFolder else { return [try SeedFile(reading: path)] }
+            guard unsafe access(path, R_OK | X_OK) == 0 else { throw Self.unreadable(path) }
             let names = try FileManager.default.contentsOfDirectory(atPath: path)
                 .filter { $0.hasSuffix(".json") }.sorted()
             guard !names.isEmpty else { throw StartError(.seed, "\(path): the folder holds no *.json") }
@@ -36,7 +38,23 @@ package struct SeedFile: Sendable {
         }
     }
 
-    private init(reading path: String) throws {
-        self.init(name: path, content: Array(try Data(contentsOf: URL(filePath: path))))
+    private init(reading path: String) throws(StartError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.unreadable(path) }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = unsafe Glibc.read(descriptor, &block, block.count)
+            guard count >= 0 else { throw Self.unreadable(path) }
+            guard count > 0 else { break }
+            content += block[..<count]
+        }
+        self.init(name: path, content: content)
+    }
+
+    /// What the system says of the call that has just failed.
+    private static func unreadable(_ path: String) -> StartError {
+        StartError(.seed, "\(path): it cannot be read: \(unsafe String(cString: strerror(errno)))")
     }
 }

@@ -36,12 +36,14 @@ struct SeedNumber: Sendable {
 
 /// An application in a seed document (fields of Twilio's Application resource).
 struct SeedApplication: Sendable {
+    let path: String
     let sid: ApplicationSid?
     let fields: StoredFields
 
     init(_ document: Document) throws(DocumentProblem) {
         let table = Application.table
         let fields = try document.object(["sid"] + table.map(\.name.description))
+        path = document.path
         sid = try fields.optional("sid") { field throws(DocumentProblem) in try field.sid(ApplicationKind.self) }
         self.fields = try StoredFields(fields, table)
     }
@@ -49,12 +51,14 @@ struct SeedApplication: Sendable {
 
 /// A phone in a seed document: what the other end does when its number is dialled.
 struct SeedPhone: Sendable {
+    let path: String
     let number: Endpoint
     /// The behaviour as a JSON object, `{"script":[…]}` or `{"manual":true}`.
     let behaviour: String
 
     init(_ document: Document) throws(DocumentProblem) {
         let fields = try document.object(["number", "script", "manual"])
+        path = document.path
         number = try fields.required("number").parsed("a number in E.164, or a client: or sip: address") {
             Endpoint($0)
         }

@@ -31,7 +31,7 @@ struct CallDesk: Sendable {
     func update(_ sid: CallSid, of account: Account, with update: CallUpdate) throws -> Call {
         try database.write { db in
             guard var call = try db.call(sid, of: account.sid) else { throw NoSuchCall() }
-            let now = now(in: account.sid)
+            let now = time(for: call)
             do {
                 let outcome = try call.machine.update(update, at: now)
                 if outcome.changesResource { call.dateUpdated = now }
@@ -56,13 +56,25 @@ struct CallDesk: Sendable {
     func report(_ event: CallEvent, of sid: CallSid) throws -> Call {
         try database.write { db in
             guard var call = try db.call(sid) else { throw NoSuchCall() }
-            let now = now(in: call.accountSid)
+            let now = time(for: call)
             let effects = try call.machine.apply(event, at: now)
             call.dateUpdated = now
             try db.saveTransition(call)
             try db.append(effects, of: call, at: now, sids)
             return call
         }
+    }
+
+    /// The time of a transition: never before what happened to the call last, wherever its world's clock was set.
+    private func time(for call: Call) -> Instant {
+        let last: Instant? =
+            switch call.machine.phase {
+            case .queued: nil
+            case .initiated(let started), .ringing(let started): started
+            case .inProgress(_, let answered): answered
+            case .ended(let ending): ending.ended
+            }
+        return max(now(in: call.accountSid), call.dateUpdated, last ?? call.dateCreated)
     }
 
     /// The time in a world; inside a transaction, so that no advance comes between the time and what it is used for.

@@ -3,7 +3,7 @@ extension APIError {
     /// `To` is missing.
     static let noTo = refusal(21201, "No 'To' number is specified")
     /// `From` is missing.
-    static let noFrom = refusal(21213, "No 'From' number is specified")
+    static let noFrom = refusal(21213, "Caller phone number is required")
     /// None of `Url`, `Twiml` and `ApplicationSid` is there.
     static let noInstructions = refusal(21205, "Url parameter is required.")
     /// `SendDigits` holds something else than digits and waits, or more than 32 of them.

@@ -74,8 +74,10 @@ struct CallOption: Sendable {
     var summary: ParameterSummary {
         switch kind {
         case .flag: ParameterSummary(name: name, type: "boolean")
-        case .texts, .list: ParameterSummary(name: name, type: "array")
-        case .text, .method, .words: ParameterSummary(name: name, type: "string")
+        case .texts: ParameterSummary(name: name, type: "array")
+        case .list(let words): ParameterSummary(name: name, type: "array", words: words)
+        case .text, .method: ParameterSummary(name: name, type: "string")
+        case .words(let words): ParameterSummary(name: name, type: "string", words: words)
         }
     }
 

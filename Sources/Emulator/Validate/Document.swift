@@ -6,6 +6,8 @@ struct DocumentProblem: Error, Equatable, Sendable {
     var path: String
     /// What was wrong and what was expected: a sentence without its full stop.
     var message: String
+    /// The name of the member that ``path`` lacks, where that is the problem.
+    var missing: String?
 
     /// The message with its full stop; one that ends in a question has its mark.
     var sentence: String { message.hasSuffix("?") ? message : message + "." }
@@ -175,7 +177,7 @@ struct Fields: Sendable {
     /// A member that must be there.
     func required(_ name: String) throws(DocumentProblem) -> Document {
         guard let field = self[name] else {
-            throw DocumentProblem(path: path, message: "\"\(name)\" is missing")
+            throw DocumentProblem(path: path, message: "\"\(name)\" is missing", missing: name)
         }
         return field
     }

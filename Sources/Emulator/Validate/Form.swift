@@ -5,6 +5,11 @@ import HTTPListener
 /// Names are case-sensitive, as Twilio's are. A body of another type holds no parameters: Twilio does not understand
 /// JSON bodies here and acts as if nothing was sent.
 struct Form: Sendable {
+    /// How many pairs are read; what follows is ignored.
+    ///
+    /// No operation takes a tenth as many.
+    static let pairLimit = 1000
+
     /// Every name and value, decoded.
     let pairs: [(name: String, value: String)]
 
@@ -52,7 +57,7 @@ struct Form: Sendable {
 
     private static func parse(_ bytes: [UInt8]) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
-        for part in bytes.split(separator: UInt8(ascii: "&")) {
+        for part in bytes.split(separator: UInt8(ascii: "&"), maxSplits: pairLimit).prefix(pairLimit) {
             if let equals = part.firstIndex(of: UInt8(ascii: "=")) {
                 pairs.append((decode(part[..<equals]), decode(part[(equals + 1)...])))
             } else {

@@ -7,17 +7,19 @@ struct Parameter<Value: Sendable>: Sendable {
     let name: String
     /// The `type` of Twilio's OpenAPI description: `string` or `integer`.
     let type: String
+    /// The words that it takes; empty where it takes more than a few.
+    var words: [String] = []
     /// Reads a value; nil where Twilio acts as if the parameter had not been sent.
     let parse: @Sendable (_ text: String) throws(APIError) -> Value?
 
     /// What is known of a parameter without its type of value.
-    var summary: ParameterSummary { ParameterSummary(name: name, type: type) }
+    var summary: ParameterSummary { ParameterSummary(name: name, type: type, words: words) }
 }
 
 extension Parameter {
     /// The same parameter where Twilio describes its type as another one.
     func described(as type: String) -> Parameter {
-        Parameter(name: name, type: type, parse: parse)
+        Parameter(name: name, type: type, words: words, parse: parse)
     }
 }
 
@@ -26,10 +28,12 @@ struct ParameterSummary: Equatable, Sendable {
     let name: String
     /// `string`, `integer`, `boolean`, `number` or `array`.
     let type: String
+    /// The words that it takes, or that each of an array is one of; empty where it takes more than a few.
+    var words: [String] = []
     var isRequired = false
 
     /// The same parameter, as one that must be there.
-    var required: ParameterSummary { ParameterSummary(name: name, type: type, isRequired: true) }
+    var required: ParameterSummary { ParameterSummary(name: name, type: type, words: words, isRequired: true) }
 }
 
 extension Form {
@@ -99,7 +103,7 @@ extension Parameter where Value == WebhookMethod {
 extension Parameter where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of a few words, to the letter.
     static func word(_ name: String) -> Parameter {
-        Parameter(name: name, type: "string") { text throws(APIError) in
+        Parameter(name: name, type: "string", words: Value.allCases.map(\.rawValue)) { text throws(APIError) in
             if text.isEmpty { return nil }
             guard let value = Value(rawValue: text) else {
                 throw .invalidValue(name, text, expected: Value.allCases.map(\.rawValue))

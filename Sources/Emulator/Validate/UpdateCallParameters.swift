@@ -76,7 +76,7 @@ extension CallNotification {
         CallNotification(
             code: 21609,
             level: .warning,
-            message: "Invalid Url for callSid: \(sid) invalid statusCallbackUrl: \(url)"
+            message: "Invalid Url for callSid: \(sid) invalid statusCallbackUrl: \(url.withoutPassword)"
         )
     }
 }
