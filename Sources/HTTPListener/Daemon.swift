@@ -1,10 +1,13 @@
 private import CMicroHTTPD
 private import Glibc
+internal import Synchronization
 
 /// libmicrohttpd, running: the owner of its handle and of what its callbacks are given.
 ///
 /// @unchecked Sendable: it is made once, and then lives in the lock of its ``Listener``.
 @safe struct Daemon: ~Copyable, @unchecked Sendable {
+    /// The listening socket once it has been handed back; -1 before, when libmicrohttpd closes it.
+    private let quiesced = Atomic<Int32>(-1)
     /// Memory per connection for the head, its parsed form, and the buffers.
     ///
     /// Beyond it libmicrohttpd itself answers 431.
@@ -48,9 +51,11 @@ private import Glibc
     }
 
     /// Stops accepting; open connections go on.
+    ///
+    /// The socket stays open until the threads have ended: each takes it out of its own epoll set when it next wakes,
+    /// and libmicrohttpd ends the process when it is not there any more.
     func quiesce() {
-        let socket = unsafe MHD_quiesce_daemon(handle)
-        if socket >= 0 { _ = close(socket) }
+        quiesced.store(unsafe MHD_quiesce_daemon(handle), ordering: .relaxed)
     }
 
     /// Closes all connections, by the end of this value.
@@ -60,6 +65,8 @@ private import Glibc
 
     deinit {
         unsafe MHD_stop_daemon(handle)  // joins the threads: no callback runs after this line
+        let socket = quiesced.load(ordering: .relaxed)
+        if socket >= 0 { _ = close(socket) }
         unsafe settings.deallocate()
         unsafe core.release()
     }

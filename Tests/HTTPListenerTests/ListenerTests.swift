@@ -120,6 +120,14 @@ import Testing
         let again = try listen { $0.port = port }
         #expect(again.port == port)
     }
+
+    @Test func `stopping at once, again and again, harms nobody`() throws {
+        // libmicrohttpd's threads must find the socket open until each has taken it out of its epoll set.
+        for _ in 0..<200 {
+            let listener = try Listener(ListenerConfiguration()) { _ in Response(status: 200) }
+            listener.stop(within: .milliseconds(1))
+        }
+    }
 }
 
 private let hasIPv6: Bool = {
