@@ -67,7 +67,9 @@ import Testing
                 let answer = harness.request("POST", path, form: parties + names)
                 #expect(isStrict ? answer.status == 400 : answer.status < 300)
             }
-            #expect(took < .milliseconds(1000), "what grows with the square of the names takes many seconds")
+            // Linear work is well under a second, about one with a sanitizer on two busy cores;
+            // comparing each name with all before it is five and a half without one.
+            #expect(took < .seconds(4), "what grows with the square of the names takes longer")
         }
         // The rest was not read.
         let answer = harness.request("POST", Paths.call(Self.inProgress), form: "a=1" + names + "&TimeLimit=no")
